@@ -1,0 +1,27 @@
+package org.tfpipeline.pipeline.input;
+
+import com.google.common.collect.ImmutableList;
+
+/**
+ * The views of an image: two global ones and some local ones (DINO, section 3.1).
+ *
+ * @param globalSize side of a global crop in pixels
+ * @param localSize side of a local crop in pixels
+ * @param globals the two global views, each with its own chances
+ * @param local what all local views share
+ * @param localCount how many local views an image gives
+ * @param color colour augmentation of every view
+ */
+public record MultiCropConfig(
+    int globalSize,
+    int localSize,
+    ImmutableList<ViewConfig> globals,
+    ViewConfig local,
+    int localCount,
+    ColorConfig color) {
+
+  /** All views of an image, the global ones first. */
+  public int viewCount() {
+    return globals.size() + localCount;
+  }
+}

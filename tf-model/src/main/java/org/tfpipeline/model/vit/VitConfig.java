@@ -1,0 +1,46 @@
+package org.tfpipeline.model.vit;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * The shape of a Vision Transformer.
+ *
+ * @param imageSize the side in pixels of the square images whose grid the position embedding covers
+ * @param patchSize the side of a patch in pixels
+ * @param width channels of a token
+ * @param depth transformer blocks
+ * @param heads attention heads; they divide the width
+ * @param mlpRatio hidden units of a block's MLP per channel
+ * @param dropPathRate stochastic depth rate of the last block; the first block has none
+ */
+public record VitConfig(
+    int imageSize,
+    int patchSize,
+    int width,
+    int depth,
+    int heads,
+    double mlpRatio,
+    double dropPathRate) {
+
+  public VitConfig {
+    checkArgument(patchSize > 0 && depth > 0 && heads > 0 && width > 0, "sizes must be positive");
+    checkArgument(
+        imageSize > 0 && imageSize % patchSize == 0,
+        "image size %s is not a multiple of the patch size %s",
+        imageSize,
+        patchSize);
+    checkArgument(width % heads == 0, "width %s is not a multiple of %s heads", width, heads);
+    checkArgument(
+        dropPathRate >= 0 && dropPathRate < 1, "drop path rate %s is not in [0, 1)", dropPathRate);
+  }
+
+  /** Patches along one side of a training image. */
+  public int gridSize() {
+    return imageSize / patchSize;
+  }
+
+  /** The same network without stochastic depth, as the teacher and every export run it. */
+  public VitConfig withoutDropPath() {
+    return new VitConfig(imageSize, patchSize, width, depth, heads, mlpRatio, 0);
+  }
+}
