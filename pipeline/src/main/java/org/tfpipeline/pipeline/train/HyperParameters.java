@@ -42,7 +42,7 @@ final class HyperParameters {
   }
 
   /** What to feed into {@link #placeholder}; the caller closes it. */
-  static TFloat64 feed(Schedule.Values values) {
+  static TFloat64 feed(ScheduledValues values) {
     return TFloat64.vectorOf(
         values.learningRate(),
         values.weightDecay(),

@@ -13,10 +13,6 @@ final class Schedule {
   private final CosineSchedule weightDecay;
   private final CosineSchedule teacherMomentum;
 
-  /** The values that one step uses. */
-  record Values(
-      double learningRate, double weightDecay, double teacherMomentum, double teacherTemperature) {}
-
   Schedule(ScheduleConfig config, long stepsPerEpoch) {
     this.config = config;
     this.stepsPerEpoch = stepsPerEpoch;
@@ -47,8 +43,8 @@ final class Schedule {
     return Math.toIntExact(step / stepsPerEpoch);
   }
 
-  Values at(long step) {
-    return new Values(
+  ScheduledValues at(long step) {
+    return new ScheduledValues(
         learningRate.at(step),
         weightDecay.at(step),
         teacherMomentum.at(step),

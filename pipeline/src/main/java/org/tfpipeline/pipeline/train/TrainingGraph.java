@@ -89,7 +89,7 @@ final class TrainingGraph {
    * @return the values of this step's metrics by name
    */
   ImmutableMap<String, Float> step(
-      Session session, Schedule.Values values, boolean lastLayersFrozen) {
+      Session session, ScheduledValues values, boolean lastLayersFrozen) {
     try (var fed = HyperParameters.feed(values);
         var result =
             session

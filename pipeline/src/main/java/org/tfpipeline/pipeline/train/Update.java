@@ -25,6 +25,9 @@ import org.tfpipeline.model.variables.VariableStore;
  * optimiser: no decay, no moments, no step counted. The trainer runs one or the other.
  */
 final class Update {
+  /** What TensorFlow's error says when a step is refused; see {@link Trainer}. */
+  static final String NON_FINITE_LOSS = "The loss is not finite";
+
   private final Ops tf;
   private final Operand<TFloat32> gradientNorm;
   private final Op frozen;
@@ -51,7 +54,7 @@ final class Update {
     double largestNorm = config.optimizer().clipNorm();
 
     // Nothing changes unless the loss is a number.
-    var checked = tf.debugging.checkNumerics(objective.total(), Trainer.NON_FINITE_LOSS);
+    var checked = tf.debugging.checkNumerics(objective.total(), NON_FINITE_LOSS);
     var body = optimizer(store, config, hyperParameters, "optimizer/");
     var lastLayers = optimizer(store, config, hyperParameters, "optimizer/last_layers/");
     var squaredNorms = new ArrayList<Operand<TFloat32>>();
