@@ -27,6 +27,8 @@ public final class DropPath {
   private final float keepProbability;
 
   /**
+   * A residual branch with its rate.
+   *
    * @param branch the name under which draws are asked for
    * @param rate chance of leaving the branch out
    */

@@ -72,7 +72,7 @@ public final class ParameterScope {
   }
 
   /** Drawn from ±1/√fanIn, PyTorch's default for convolutions and linear layers. */
-  public Operand<TFloat32> uniform(String name, long fanIn, long... shape) {
+  public Operand<TFloat32> uniform(String name, int fanIn, long... shape) {
     double bound = 1 / Math.sqrt(fanIn);
     return create(name, new RandomUniform<>(-bound, bound, seedOf(name)), true, shape);
   }

@@ -9,7 +9,7 @@ import org.tfpipeline.model.variables.ParameterScope;
 /** Cuts an image into patches and maps each to a token. {@code proj.weight} is HWIO. */
 final class PatchEmbedding {
   private final Ops tf;
-  private final long patchSize;
+  private final int patchSize;
   private final Operand<TFloat32> weight;
   private final Operand<TFloat32> bias;
 
@@ -17,7 +17,7 @@ final class PatchEmbedding {
     this.tf = scope.ops();
     this.patchSize = config.patchSize();
     var proj = scope.child("proj");
-    long fanIn = 3 * patchSize * patchSize;
+    int fanIn = 3 * patchSize * patchSize;
     this.weight = proj.uniform("weight", fanIn, patchSize, patchSize, 3, config.width());
     this.bias = proj.uniform("bias", fanIn, config.width());
   }
@@ -27,7 +27,7 @@ final class PatchEmbedding {
    * Rows and columns of pixels that fill no patch are dropped, at the bottom and the right.
    */
   Operand<TFloat32> apply(Operand<TFloat32> images) {
-    var strides = List.of(1L, patchSize, patchSize, 1L);
+    var strides = List.of(1L, (long) patchSize, (long) patchSize, 1L);
     return tf.nn.biasAdd(tf.nn.conv2d(images, weight, strides, "VALID"), bias);
   }
 }

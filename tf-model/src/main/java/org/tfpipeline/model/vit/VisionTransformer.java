@@ -49,6 +49,8 @@ public final class VisionTransformer {
   }
 
   /**
+   * Runs with stochastic depth, as students do.
+   *
    * @param images normalised, {@code [batch, height, width, 3]}
    * @param draws chances of stochastic depth
    */
