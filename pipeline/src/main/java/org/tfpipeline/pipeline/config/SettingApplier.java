@@ -2,9 +2,11 @@ package org.tfpipeline.pipeline.config;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.base.Splitter;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import java.util.List;
 import java.util.Optional;
 
 /** Puts values from the command line into a configuration. */
@@ -48,9 +50,9 @@ final class SettingApplier {
 
   private static Message.Builder builderOf(String path, Message.Builder top) {
     Message.Builder group = top;
-    String[] names = path.split("\\.");
-    for (int i = 0; i < names.length - 1; i++) {
-      group = group.getFieldBuilder(group.getDescriptorForType().findFieldByName(names[i]));
+    List<String> names = Splitter.on('.').splitToList(path);
+    for (String name : names.subList(0, names.size() - 1)) {
+      group = group.getFieldBuilder(group.getDescriptorForType().findFieldByName(name));
     }
     return group;
   }
