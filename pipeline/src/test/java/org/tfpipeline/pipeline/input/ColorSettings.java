@@ -1,10 +1,13 @@
 package org.tfpipeline.pipeline.input;
 
+import com.google.common.primitives.Floats;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Parameters of one crop as plain numbers. */
+/** What to do to one crop, in plain numbers. */
 record ColorSettings(
     boolean jittered,
     double brightness,
@@ -52,20 +55,27 @@ record ColorSettings(
         jittered, brightness, contrast, saturation, hue, order, grayscaled, blurRadius, true);
   }
 
-  ColorParameters parameters(Ops tf) {
-    return new ColorParameters(
-        one(tf, jittered ? 1 : 0),
-        one(tf, brightness),
-        one(tf, contrast),
-        one(tf, saturation),
-        one(tf, hue),
-        tf.array(order),
-        one(tf, grayscaled ? 1 : 0),
-        one(tf, blurRadius),
-        one(tf, solarized ? 1 : 0));
+  ColorSettings onlyJitter() {
+    return new ColorSettings(
+        jittered, brightness, contrast, saturation, hue, order, false, 0, false);
   }
 
-  private static Operand<TFloat32> one(Ops tf, double value) {
-    return tf.array((float) value);
+  /** The parameters of a batch. */
+  static ColorParameters parameters(Ops tf, List<ColorSettings> crops) {
+    return new ColorParameters(
+        vector(tf, crops, crop -> crop.jittered ? 1 : 0),
+        vector(tf, crops, ColorSettings::brightness),
+        vector(tf, crops, ColorSettings::contrast),
+        vector(tf, crops, ColorSettings::saturation),
+        vector(tf, crops, ColorSettings::hue),
+        tf.constant(crops.stream().mapToInt(ColorSettings::order).toArray()),
+        vector(tf, crops, crop -> crop.grayscaled ? 1 : 0),
+        vector(tf, crops, ColorSettings::blurRadius),
+        vector(tf, crops, crop -> crop.solarized ? 1 : 0));
+  }
+
+  private static Operand<TFloat32> vector(
+      Ops tf, List<ColorSettings> crops, ToDoubleFunction<ColorSettings> value) {
+    return tf.constant(Floats.toArray(crops.stream().map(value::applyAsDouble).toList()));
   }
 }

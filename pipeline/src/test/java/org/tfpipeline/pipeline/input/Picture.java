@@ -2,6 +2,8 @@ package org.tfpipeline.pipeline.input;
 
 import java.io.IOException;
 import javax.imageio.ImageIO;
+import org.tensorflow.ndarray.ByteNdArray;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TUint8;
@@ -37,10 +39,11 @@ final class Picture {
     }
   }
 
-  static Picture of(TUint8 tensor) {
-    var shape = tensor.shape();
+  /** Of {@code [height, width, 3]}. */
+  static Picture of(ByteNdArray image) {
+    var shape = image.shape();
     var levels = new byte[(int) shape.size()];
-    tensor.copyTo(DataBuffers.of(levels));
+    image.copyTo(NdArrays.wrap(shape, DataBuffers.of(levels)));
     return new Picture((int) shape.get(0), (int) shape.get(1), levels);
   }
 
