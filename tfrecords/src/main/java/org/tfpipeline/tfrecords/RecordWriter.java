@@ -45,6 +45,11 @@ public final class RecordWriter implements Closeable {
     records++;
   }
 
+  /** Hands what is written so far to the operating system, for readers that watch the file. */
+  public void flush() throws IOException {
+    out.flush();
+  }
+
   /** Records written so far. */
   public long records() {
     return records;
