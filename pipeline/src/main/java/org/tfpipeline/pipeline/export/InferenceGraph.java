@@ -52,8 +52,7 @@ public final class InferenceGraph implements AutoCloseable {
   public InferenceGraph(VitConfig config, SelfPatchConfig headConfig, Taps taps) {
     taps.checkDepth(config.depth());
     this.config = config.withoutDropPath();
-    var store = new VariableStore(tf);
-    var scope = ParameterScope.root(store, /* network= */ "", /* seed= */ 0);
+    var scope = ParameterScope.root(new VariableStore(tf), /* network= */ "", /* seed= */ 0);
     var backbone = new VisionTransformer(scope, this.config);
     var head = new SelfPatchHead(scope.child("ca_head"), headConfig, this.config);
 
@@ -66,7 +65,7 @@ public final class InferenceGraph implements AutoCloseable {
 
     model =
         new ExportedModel(
-            store.variables(),
+            ImmutableList.copyOf(scope.parameters()),
             ImmutableList.of(
                 function("serve", images, serve(features, aggregate)),
                 function("intermediate", images, intermediate(features, taps)),

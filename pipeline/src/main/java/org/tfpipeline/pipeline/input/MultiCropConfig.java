@@ -1,6 +1,7 @@
 package org.tfpipeline.pipeline.input;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Collections;
 
 /**
  * The views of an image: two global ones and some local ones (DINO, section 3.1).
@@ -23,5 +24,15 @@ public record MultiCropConfig(
   /** All views of an image, the global ones first. */
   public int viewCount() {
     return globals.size() + localCount;
+  }
+
+  /** The settings of the local views, one after the other. */
+  public ImmutableList<ViewConfig> locals() {
+    return ImmutableList.copyOf(Collections.nCopies(localCount, local));
+  }
+
+  /** The settings of all views, the global ones first. */
+  ImmutableList<ViewConfig> views() {
+    return ImmutableList.<ViewConfig>builder().addAll(globals).addAll(locals()).build();
   }
 }

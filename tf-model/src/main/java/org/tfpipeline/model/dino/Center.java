@@ -33,13 +33,14 @@ public final class Center {
   /**
    * Moves the centre.
    *
+   * @param gated operations that wait for what must have happened before anything changes
    * @param batchMean mean of this step's teacher logits, {@code [1, prototypes]}
    */
-  public Op moveTowards(Operand<TFloat32> batchMean) {
+  public Op moveTowards(Ops gated, Operand<TFloat32> batchMean) {
     var moved =
         tf.math.add(
             tf.math.mul(tf.constant((float) momentum), value()),
             tf.math.mul(tf.constant((float) (1 - momentum)), batchMean));
-    return tf.assignVariableOp(variable.handle(), moved);
+    return gated.assignVariableOp(variable.handle(), moved);
   }
 }

@@ -3,6 +3,8 @@ package org.tfpipeline.model.variables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.initializers.Initializer;
 import org.tensorflow.framework.initializers.Ones;
@@ -29,12 +31,19 @@ public final class ParameterScope {
   private final long seed;
   private final String network;
   private final String path;
+  private final List<Variable<TFloat32>> parameters;
 
-  private ParameterScope(VariableStore store, long seed, String network, String path) {
+  private ParameterScope(
+      VariableStore store,
+      long seed,
+      String network,
+      String path,
+      List<Variable<TFloat32>> parameters) {
     this.store = store;
     this.seed = seed;
     this.network = network;
     this.path = path;
+    this.parameters = parameters;
   }
 
   /**
@@ -44,23 +53,21 @@ public final class ParameterScope {
    * @param seed start of the random initial values
    */
   public static ParameterScope root(VariableStore store, String network, long seed) {
-    return new ParameterScope(store, seed, network, "");
+    return new ParameterScope(store, seed, network, "", new ArrayList<>());
   }
 
   /** The scope of a part, such as {@code attn} or {@code blocks.3}. */
   public ParameterScope child(String name) {
-    return new ParameterScope(store, seed, network, path + name + ".");
+    return new ParameterScope(store, seed, network, path + name + ".", parameters);
   }
 
   public Ops ops() {
     return store.ops();
   }
 
-  /** All variables of this network so far. */
-  public ImmutableList<Variable<?>> variables() {
-    return store.variables().stream()
-        .filter(variable -> variable.name().startsWith(network))
-        .collect(ImmutableList.toImmutableList());
+  /** All parameters of this network so far, in the order of their creation. */
+  public ImmutableList<Variable<TFloat32>> parameters() {
+    return ImmutableList.copyOf(parameters);
   }
 
   /**
@@ -96,7 +103,9 @@ public final class ParameterScope {
       String name, Initializer<TFloat32> initializer, boolean trainable, long... shape) {
     Ops tf = ops();
     Operand<TFloat32> initialValue = initializer.call(tf, tf.constant(shape), TFloat32.class);
-    return store.create(network + path + name, Shape.of(shape), initialValue, trainable).value();
+    var parameter = store.create(network + path + name, Shape.of(shape), initialValue, trainable);
+    parameters.add(parameter);
+    return parameter.value();
   }
 
   private long seedOf(String name) {

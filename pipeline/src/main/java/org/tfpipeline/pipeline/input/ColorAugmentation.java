@@ -1,0 +1,98 @@
+package org.tfpipeline.pipeline.input;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
+import org.tfpipeline.model.vit.ImageNormalization;
+
+/**
+ * The colour part of DINO's augmentation on a whole batch of crops of one size, as graph code for
+ * the training device: jitter, grayscale, blur, solarisation and ImageNet normalisation.
+ *
+ * <p>Levels stay whole numbers of 0 to 255 from operation to operation, as in the 8-bit images of
+ * the recipe's library. Inside, crops are planes {@code [3, crops, height, width]}: what mixes
+ * channels then works on whole planes, and blur is a product of matrices.
+ */
+public final class ColorAugmentation {
+
+  private final ColorConfig color;
+  private final ImmutableList<ViewConfig> views;
+
+  /**
+   * @param views the settings of the views in a batch, in their order
+   */
+  public ColorAugmentation(ColorConfig color, List<ViewConfig> views) {
+    this.color = color;
+    this.views = ImmutableList.copyOf(views);
+  }
+
+  /**
+   * Augments and normalises crops.
+   *
+   * @param crops {@code [batch, views, size, size, 3]}, RGB
+   * @param draws {@code [batch, views, ColorParameters.DRAWS]}, uniform in [0, 1)
+   * @return {@code [views * batch, size, size, 3]}, normalised, crop-major: the first view of all
+   *     images, then the second, ...
+   */
+  public Operand<TFloat32> apply(Ops tf, Operand<TUint8> crops, Operand<TFloat32> draws) {
+    int size = Math.toIntExact(crops.shape().get(2));
+    var parameters = ColorParameters.fromDraws(tf, draws, color, views);
+    var planes =
+        tf.reshape(
+            tf.linalg.transpose(crops, tf.array(4, 1, 0, 2, 3)), tf.array(3, -1, size, size));
+    return normalize(tf, augment(tf, tf.dtypes.cast(planes, TFloat32.class), parameters));
+  }
+
+  /**
+   * @param planes {@code [3, crops, size, size]}, whole levels of 0 to 255
+   * @return the same shape, whole levels
+   */
+  Operand<TFloat32> augment(Ops tf, Operand<TFloat32> planes, ColorParameters parameters) {
+    var result = planes;
+    if (color.jitterProbability() > 0) {
+      result = new ColorJitter(tf, parameters).apply(result);
+    }
+    if (color.grayscaleProbability() > 0) {
+      result = grayscale(tf, result, parameters.grayscaled());
+    }
+    if (views.stream().anyMatch(view -> view.blurProbability() > 0)) {
+      int size = Math.toIntExact(planes.shape().get(2));
+      result = new GaussianBlur(tf, size).apply(result, parameters.blurRadius());
+    }
+    if (views.stream().anyMatch(view -> view.solarizeProbability() > 0)) {
+      result = solarize(tf, result, parameters.solarized());
+    }
+    return result;
+  }
+
+  private static Operand<TFloat32> grayscale(
+      Ops tf, Operand<TFloat32> planes, Operand<TFloat32> grayscaled) {
+    var share = perCrop(tf, grayscaled);
+    var gray = tf.math.mul(share, Luma.of(tf, planes));
+    return tf.math.add(tf.math.mul(planes, tf.math.sub(tf.constant(1f), share)), gray);
+  }
+
+  /**
+   * Inverts levels from 128 on. For whole levels that is the lesser of {@code x} and {@code 255 -
+   * x}; for a crop that is left alone, {@code 510 - x} is never the lesser.
+   */
+  private static Operand<TFloat32> solarize(
+      Ops tf, Operand<TFloat32> planes, Operand<TFloat32> solarized) {
+    var limit =
+        tf.math.sub(tf.constant(510f), tf.math.mul(perCrop(tf, solarized), tf.constant(255f)));
+    return tf.math.minimum(planes, tf.math.sub(limit, planes));
+  }
+
+  /** {@code [crops]} as {@code [crops, 1, 1]}. */
+  private static Operand<TFloat32> perCrop(Ops tf, Operand<TFloat32> vector) {
+    return tf.reshape(vector, tf.array(-1, 1, 1));
+  }
+
+  private static Operand<TFloat32> normalize(Ops tf, Operand<TFloat32> planes) {
+    var images = tf.linalg.transpose(planes, tf.array(1, 2, 3, 0));
+    return ImageNormalization.normalize(tf, tf.math.mul(images, tf.constant(1f / 255)));
+  }
+}

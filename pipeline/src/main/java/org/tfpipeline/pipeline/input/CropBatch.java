@@ -1,0 +1,22 @@
+package org.tfpipeline.pipeline.input;
+
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
+
+/**
+ * What the input graph gives a step.
+ *
+ * @param globals {@code [batch, 2, globalSize, globalSize, 3]}, RGB
+ * @param locals {@code [batch, localCount, localSize, localSize, 3]}, RGB
+ * @param globalDraws {@code [batch, 2, ColorParameters.DRAWS]}, uniform in [0, 1)
+ * @param localDraws {@code [batch, localCount, ColorParameters.DRAWS]}, uniform in [0, 1)
+ * @param imageIndex {@code [batch]}, the position of each image in the run's stream of images
+ */
+public record CropBatch(
+    Operand<TUint8> globals,
+    Operand<TUint8> locals,
+    Operand<TFloat32> globalDraws,
+    Operand<TFloat32> localDraws,
+    Operand<TInt64> imageIndex) {}

@@ -1,0 +1,87 @@
+package org.tfpipeline.pipeline.input;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.tensorflow.ConcreteFunction;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Signature;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The function tf.data maps over the records: (image index, serialised Example) to the components
+ * of {@link CropBatch}, for one image.
+ */
+final class CropFunction {
+
+  static final ImmutableList<Class<? extends TType>> TYPES =
+      ImmutableList.of(TUint8.class, TUint8.class, TFloat32.class, TFloat32.class, TInt64.class);
+
+  private CropFunction() {}
+
+  static ConcreteFunction create(MultiCropConfig crops, long seed) {
+    return ConcreteFunction.create(tf -> signature(tf, crops, seed));
+  }
+
+  private static Signature signature(Ops tf, MultiCropConfig crops, long seed) {
+    var imageIndex = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    var example = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    var image = EncodedImage.parse(tf, example).decode(tf);
+    var views = new MultiCrop(crops, seed).cut(tf, image, imageIndex);
+    int globals = crops.globals().size();
+    int locals = crops.localCount();
+    var draws =
+        tf.splitV(views.colorDraws(), tf.array(globals, locals), tf.constant(0), 2L).output();
+    // Functions with equal bodies share a name unless told otherwise, whatever their shapes.
+    var name = "crops_%d_%dx%d".formatted(crops.globalSize(), locals, crops.localSize());
+    return Signature.builder(name)
+        .input("imageIndex", imageIndex)
+        .input("example", example)
+        .output("globals", stack(tf, views.crops().subList(0, globals), crops.globalSize()))
+        .output(
+            "locals",
+            stack(tf, views.crops().subList(globals, globals + locals), crops.localSize()))
+        .output("globalDraws", draws.get(0))
+        .output("localDraws", draws.get(1))
+        .output("outputIndex", tf.identity(imageIndex))
+        .build();
+  }
+
+  private static Operand<TUint8> stack(Ops tf, List<Operand<TUint8>> crops, int size) {
+    if (crops.isEmpty()) {
+      return tf.zeros(tf.array(0, size, size, 3), TUint8.class);
+    }
+    return tf.stack(crops);
+  }
+
+  /** Shapes of the outputs, with the given dimensions in front. */
+  static ImmutableList<Shape> shapes(MultiCropConfig crops, long... batch) {
+    var leading = Shape.of(batch);
+    long globals = crops.globals().size();
+    long locals = crops.localCount();
+    return ImmutableList.of(
+        leading.append(Shape.of(globals, crops.globalSize(), crops.globalSize(), 3)),
+        leading.append(Shape.of(locals, crops.localSize(), crops.localSize(), 3)),
+        leading.append(Shape.of(globals, ColorParameters.DRAWS)),
+        leading.append(Shape.of(locals, ColorParameters.DRAWS)),
+        leading);
+  }
+
+  /** The outputs of the function, batched, under their names. */
+  @SuppressWarnings("unchecked") // The types are those of TYPES.
+  static CropBatch batch(List<Output<?>> components) {
+    return new CropBatch(
+        (Operand<TUint8>) components.get(0),
+        (Operand<TUint8>) components.get(1),
+        (Operand<TFloat32>) components.get(2),
+        (Operand<TFloat32>) components.get(3),
+        (Operand<TInt64>) components.get(4));
+  }
+}

@@ -1,0 +1,29 @@
+package org.tfpipeline.pipeline.input;
+
+/**
+ * Derives independent seeds from the run's seed, one for each purpose, so that no draw depends on
+ * which other draws are made.
+ */
+enum RandomKey {
+  FILE_ORDER,
+  RECORD_ORDER,
+  CROP_GEOMETRY,
+  COLOR;
+
+  /** A seed for this purpose at position {@code index}, by two rounds of SplitMix64's mixer. */
+  long derive(long seed, long index) {
+    return mix(derive(seed) + mix(index));
+  }
+
+  /** A seed for this purpose. */
+  long derive(long seed) {
+    return mix(mix(seed) + ordinal());
+  }
+
+  private static long mix(long value) {
+    long z = value + 0x9E3779B97F4A7C15L;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}
