@@ -1,5 +1,6 @@
 package org.tfpipeline.pipeline.config;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -45,7 +46,7 @@ final class FieldPaths {
   static Optional<FieldDescriptor> find(String path) {
     Descriptor group = Pretraining.getDescriptor();
     FieldDescriptor field = null;
-    for (String name : path.split("\\.", -1)) {
+    for (String name : Splitter.on('.').split(path)) {
       if (group == null) {
         return Optional.empty();
       }

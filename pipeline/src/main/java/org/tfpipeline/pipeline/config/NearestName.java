@@ -17,9 +17,9 @@ public final class NearestName {
         .min(Comparator.comparingInt(candidate -> edits(name, candidate)));
   }
 
-  /** " Did you mean …?" or nothing, for the end of a message. */
+  /** The end of a sentence about an unknown name: "; did you mean …?", or just its full stop. */
   public static String question(String name, Collection<String> candidates) {
-    return find(name, candidates).map(found -> "; did you mean " + found + "?").orElse("");
+    return find(name, candidates).map(found -> "; did you mean " + found + "?").orElse(".");
   }
 
   /** Levenshtein distance, one row at a time. */

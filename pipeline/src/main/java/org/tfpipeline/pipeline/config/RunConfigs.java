@@ -154,8 +154,8 @@ final class RunConfigs {
 
   private static ScheduleConfig schedule(Schedule schedule, int batchSize) {
     return new ScheduleConfig(
-        schedule.getEpochs(),
-        schedule.getSteps(),
+        schedule.hasEpochs() ? schedule.getEpochs() : 0,
+        schedule.hasSteps() ? schedule.getSteps() : 0,
         schedule.getWarmupEpochs(),
         schedule.getLearningRate() * batchSize / REFERENCE_BATCH,
         schedule.getStartLearningRate(),

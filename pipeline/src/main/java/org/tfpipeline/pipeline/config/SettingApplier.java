@@ -2,9 +2,11 @@ package org.tfpipeline.pipeline.config;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.base.Splitter;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import java.util.List;
 import java.util.Optional;
 
 /** Puts values from the command line into a configuration. */
@@ -15,7 +17,7 @@ final class SettingApplier {
   /**
    * Sets one field, replacing what the file said, its rivals of a choice included.
    *
-   * @throws ConfigurationException when there is no such field or the value is not of its type
+   * @throws SettingException when there is no such field or the value is not of its type
    */
   static void apply(Setting setting, Message.Builder target, Origins origins) {
     var field =
@@ -43,14 +45,14 @@ final class SettingApplier {
                         setting,
                         new AllowedValues(field).mismatch(setting.path(), found(setting))));
     builderOf(setting.path(), target).setField(field, value);
-    origins.put(setting.path(), setting.flag());
+    origins.putSetting(setting);
   }
 
   private static Message.Builder builderOf(String path, Message.Builder top) {
     Message.Builder group = top;
-    String[] names = path.split("\\.");
-    for (int i = 0; i < names.length - 1; i++) {
-      group = group.getFieldBuilder(group.getDescriptorForType().findFieldByName(names[i]));
+    List<String> names = Splitter.on('.').splitToList(path);
+    for (String name : names.subList(0, names.size() - 1)) {
+      group = group.getFieldBuilder(group.getDescriptorForType().findFieldByName(name));
     }
     return group;
   }
@@ -88,7 +90,7 @@ final class SettingApplier {
     return setting.value().isEmpty() ? "nothing" : setting.value();
   }
 
-  private static ConfigurationException failure(Setting setting, String message) {
-    return new ConfigurationException(setting.flag() + ": " + message);
+  private static SettingException failure(Setting setting, String message) {
+    return new SettingException(setting.flag() + ": " + message);
   }
 }

@@ -11,10 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.tfpipeline.pipeline.config.proto.Pretraining;
 
 /** Reads a configuration file and says where it is wrong. */
 final class TextProtoReader {
+
+  /** The parser's messages repeat the place in front. */
+  private static final Pattern PLACE = Pattern.compile("^\\d+:\\d+: ");
 
   private final Path file;
 
@@ -67,7 +71,7 @@ final class TextProtoReader {
 
   private static String explain(TextFormat.ParseException error, String text) {
     var position = TextPosition.at(text, error.getLine(), error.getColumn());
-    String message = error.getMessage();
+    String message = PLACE.matcher(error.getMessage()).replaceFirst("");
     if (message.contains("unknown fields")) {
       return "there is no field " + position.field() + FieldPaths.question(position.field());
     }
@@ -92,7 +96,7 @@ final class TextProtoReader {
       String path = FieldPaths.join(parent, field.getName());
       if (!places.getLocations(field).isEmpty()) {
         var start = places.getLocation(field, 0);
-        origins.put(path, place(start.getLine() + 1, start.getColumn() + 1));
+        origins.putPlace(path, place(start.getLine() + 1, start.getColumn() + 1));
       }
       if (FieldPaths.isGroup(field) && !places.getNestedTrees(field).isEmpty()) {
         record(field.getMessageType(), places.getNestedTree(field, 0), path, origins);

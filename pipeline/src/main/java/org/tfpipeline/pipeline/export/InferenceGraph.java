@@ -65,7 +65,7 @@ public final class InferenceGraph implements AutoCloseable {
 
     model =
         new ExportedModel(
-            scope.variables(),
+            ImmutableList.copyOf(scope.parameters()),
             ImmutableList.of(
                 function("serve", images, serve(features, aggregate)),
                 function("intermediate", images, intermediate(features, taps)),

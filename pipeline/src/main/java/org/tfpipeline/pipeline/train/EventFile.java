@@ -27,8 +27,8 @@ final class EventFile implements Closeable {
   }
 
   /**
-   * Starts a new file that holds what earlier ones in the folder say up to a step, and removes those;
-   * later steps will be done again.
+   * Starts a new file that holds what earlier ones in the folder say up to a step, and removes
+   * those; later steps will be done again.
    */
   static EventFile resume(Path folder, long step, Clock clock) throws IOException {
     var earlier = earlierFiles(folder);

@@ -11,8 +11,8 @@ import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.pipeline.input.TfRecordSource;
 
 /**
- * Runs a pretraining from its start, or from its last checkpoint, to its end: one {@code Session.run}
- * a step, a checkpoint now and then.
+ * Runs a pretraining from its start, or from its last checkpoint, to its end: one {@code
+ * Session.run} a step, a checkpoint now and then.
  */
 public final class Trainer {
   private final RunConfig config;
@@ -48,7 +48,8 @@ public final class Trainer {
    */
   public RunDirectory.SavedCheckpoint train(String configurationText, long stopAfter)
       throws IOException {
-    long records = new TfRecordSource(config.data().pattern(), config.data().files()).countRecords();
+    long records =
+        new TfRecordSource(config.data().pattern(), config.data().files()).countRecords();
     keepConfiguration(configurationText);
     try (var session = TrainingSession.open(config, records, sessionConfig)) {
       var schedule = new Schedule(config.schedule(), session.stepsPerEpoch());

@@ -1,7 +1,9 @@
 package org.tfpipeline.pipeline.train;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -26,6 +28,7 @@ final class TrainingGraph {
   private final ImmutableMap<String, Operand<TFloat32>> metrics;
   private final Operand<TFloat32> metricVector;
   private final Op initialize;
+  private final ImmutableList<Variable<?>> variables;
   private final Checkpoint checkpoint;
   private final Variable<TInt64> stepCounter;
 
@@ -70,7 +73,8 @@ final class TrainingGraph {
     List<Op> initializers =
         store.variables().stream().map(Variable::initializer).collect(Collectors.toList());
     this.initialize = tf.withControlDependencies(initializers).noOp();
-    this.checkpoint = new Checkpoint(tf, store.variables());
+    this.variables = store.variables();
+    this.checkpoint = new Checkpoint(tf, variables);
   }
 
   private Op counted(Ops tf, Op step) {
@@ -86,14 +90,18 @@ final class TrainingGraph {
   /**
    * Trains on one batch.
    *
+   * @param crops feeds the views, where they do not come out of the graph itself
    * @return the values of this step's metrics by name
    */
   ImmutableMap<String, Float> step(
-      Session session, ScheduledValues values, boolean lastLayersFrozen) {
+      Session session,
+      ScheduledValues values,
+      boolean lastLayersFrozen,
+      UnaryOperator<Session.Runner> crops) {
     try (var fed = HyperParameters.feed(values);
         var result =
-            session
-                .runner()
+            crops
+                .apply(session.runner())
                 .feed(hyperParameters.placeholder(), fed)
                 .addTarget(lastLayersFrozen ? frozenStep : completeStep)
                 .fetch(metricVector)
@@ -106,6 +114,11 @@ final class TrainingGraph {
       }
       return named.buildOrThrow();
     }
+  }
+
+  /** Everything that a checkpoint holds. */
+  ImmutableList<Variable<?>> variables() {
+    return variables;
   }
 
   Checkpoint checkpoint() {

@@ -2,6 +2,7 @@ package org.tfpipeline.pipeline.train;
 
 import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
@@ -37,11 +38,11 @@ final class TrainingSession implements AutoCloseable {
       var batch = input.next();
       var crops = config.crops();
       var globals =
-          ColorAugmentation.augment(
-              tf, batch.globals(), batch.globalDraws(), crops.color(), crops.globals());
+          new ColorAugmentation(crops.color(), crops.globals())
+              .apply(tf, batch.globals(), batch.globalDraws());
       var locals =
-          ColorAugmentation.augment(
-              tf, batch.locals(), batch.localDraws(), crops.color(), crops.locals());
+          new ColorAugmentation(crops.color(), crops.locals())
+              .apply(tf, batch.locals(), batch.localDraws());
       var training = new TrainingGraph(graph, tf, config, new Crops(globals, locals));
       return new TrainingSession(graph, new Session(graph, sessionConfig), input, training);
     } catch (RuntimeException e) {
@@ -76,7 +77,7 @@ final class TrainingSession implements AutoCloseable {
 
   /** Trains on the next batch; see {@link TrainingGraph#step}. */
   ImmutableMap<String, Float> step(ScheduledValues values, boolean lastLayersFrozen) {
-    return training.step(session, values, lastLayersFrozen);
+    return training.step(session, values, lastLayersFrozen, UnaryOperator.identity());
   }
 
   @Override
