@@ -21,7 +21,10 @@ final class InspectCommand implements Command {
 
   @Override
   public int run(Console console) throws Exception {
-    InspectionReport report = Inspection.of(path, records -> {});
+    InspectionReport report;
+    try (var progress = new ProgressBar(console, "records", 0)) {
+      report = Inspection.of(path, records -> progress.update(records, "checking"));
+    }
     if (json) {
       console.out().println(JsonReport.of(report));
     } else {

@@ -36,12 +36,16 @@ public final class Conversion {
     checkPlaces();
     ImageCollection collection = CollectionLister.list(options.input(), options.format());
     checkSplits(collection);
-    try (var workers = new OrderedWorkers(Runtime.getRuntime().availableProcessors())) {
+    try (var workers = new OrderedWorkers(Runtime.getRuntime().availableProcessors());
+        var staged = StagedFolder.create(options.output(), options.force())) {
+      // The folder comes before the checks: an output that cannot be written is known at once.
       var refusals = new ArrayList<>(collection.refusals());
       var images = check(collection, workers, refusals);
       boolean write = refusals.isEmpty() || options.skipBad();
       var splits =
-          write ? write(collection, images, refusals, workers) : ImmutableList.<SplitInfo>of();
+          write
+              ? write(collection, images, refusals, workers, staged)
+              : ImmutableList.<SplitInfo>of();
       return new ConversionReport(
           write,
           collection.images().size() + collection.refusals().size(),
@@ -93,18 +97,16 @@ public final class Conversion {
       ImageCollection collection,
       List<CheckedImage> images,
       List<Refusal> refusals,
-      OrderedWorkers workers)
+      OrderedWorkers workers,
+      StagedFolder staged)
       throws IOException {
-    var splits = plan(collection, images);
-    try (var staged = StagedFolder.create(options.output(), options.force())) {
-      var counter = new ProgressCounter(progress, "writing", images.size());
-      var writer = new DataSetWriter(staged.path(), options.name(), options.shardSize());
-      var infos = writer.write(splits, workers, counter);
-      new ImageManifest(options.name(), collection.classes(), infos).write(staged.path());
-      writer.writeRefusals(refusals);
-      staged.commit();
-      return infos;
-    }
+    var counter = new ProgressCounter(progress, "writing", images.size());
+    var writer = new DataSetWriter(staged.path(), options.name(), options.shardSize());
+    var splits = writer.write(plan(collection, images), workers, counter);
+    new ImageManifest(options.name(), collection.classes(), splits).write(staged.path());
+    writer.writeRefusals(refusals);
+    staged.commit();
+    return splits;
   }
 
   private ImmutableListMultimap<String, CheckedImage> plan(

@@ -49,7 +49,7 @@ public final class ConversionReports {
     }
     if (!report.passedOver().isEmpty()) {
       out.printf(
-          "  %,d files passed over that are no images, such as %s%n",
+          "  files passed over because they are no images: %,d, such as %s%n",
           report.passedOver().size(), report.passedOver().get(0));
     }
     out.printf("Next: tfpipeline inspect %s%n", options.output());

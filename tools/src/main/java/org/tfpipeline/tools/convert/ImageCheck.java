@@ -3,6 +3,8 @@ package org.tfpipeline.tools.convert;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.tfpipeline.tfrecords.MaskedCrc32c;
 import org.tfpipeline.tfrecords.schema.ImageFormat;
@@ -30,7 +32,7 @@ record ImageCheck(long maxPixels) {
   }
 
   private static byte[] read(SourceImage image) throws RefusedException {
-    if (image.name().indexOf('\ufffd') >= 0) {
+    if (!hasReadableName(image.file())) {
       throw new RefusedException(
           "has a name that this locale cannot read; set LC_ALL=C.UTF-8 and try again");
     }
@@ -45,6 +47,15 @@ record ImageCheck(long maxPixels) {
       throw new RefusedException("cannot be read: permission denied");
     } catch (IOException e) {
       throw new RefusedException("cannot be read (%s)".formatted(e.getMessage()));
+    }
+  }
+
+  /** In a locale that lacks a name's characters, Java shows other ones for them. */
+  private static boolean hasReadableName(Path file) {
+    try {
+      return Path.of(file.toString()).equals(file);
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 

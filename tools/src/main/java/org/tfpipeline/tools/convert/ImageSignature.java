@@ -68,6 +68,7 @@ enum ImageSignature {
   String displayName() {
     return switch (this) {
       case LITTLE_ENDIAN_TIFF, BIG_ENDIAN_TIFF -> "TIFF";
+      case WEBP -> "WebP";
       case JPEG_XL -> "JPEG XL";
       case JPEG_2000 -> "JPEG 2000";
       default -> name();

@@ -21,14 +21,16 @@ import org.tfpipeline.tfrecords.RecordReader;
  */
 public final class Inspection {
 
+  /** Small sets are done before anyone would look at a progress bar. */
+  private static final int PROGRESS_RECORDS = 1 << 12;
+
   private final LongConsumer progress;
   private final RecordTally tally = new RecordTally();
   private final List<FileReport> reports = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
 
-  /**
-   * @param progress hears after each file how many records were read so far
-   */
+  private long recordsRead;
+
   private Inspection(LongConsumer progress) {
     this.progress = progress;
   }
@@ -61,12 +63,19 @@ public final class Inspection {
       while (reader.next()) {
         tally.add(parse(reader, file));
         records++;
-        progress.accept(1);
+        count();
       }
     } catch (RecordException | NotExampleException e) {
       faults.add(e.getMessage());
     }
     reports.add(new FileReport(file, compression, Files.size(file), records));
+  }
+
+  private void count() {
+    recordsRead++;
+    if (recordsRead % PROGRESS_RECORDS == 0) {
+      progress.accept(recordsRead);
+    }
   }
 
   private static Example parse(RecordReader reader, Path file) throws NotExampleException {

@@ -42,7 +42,7 @@ public final class TextReport {
               .orElse(file.file().getFileName().toString());
       totals.merge(set, new Total(0, 0, 0).plus(file), (sum, one) -> sum.plus(file));
     }
-    line("%-32s %8s %10s %12s", "Files", "shards", "records", "bytes");
+    line("%-32s %8s %10s %12s", "Files:", "shards", "records", "bytes");
     totals.forEach(
         (set, total) ->
             line("  %-30s %,8d %,10d %,12d", set, total.files, total.records, total.bytes));
@@ -52,7 +52,10 @@ public final class TextReport {
   }
 
   private void features() {
-    line("Features");
+    if (report.features().isEmpty()) {
+      return;
+    }
+    line("Features:");
     for (FeatureSummary feature : report.features()) {
       String values =
           feature.fewestValues() == feature.mostValues()
@@ -66,7 +69,7 @@ public final class TextReport {
 
   private void images() {
     if (report.widths().count() > 0) {
-      line("Sizes in pixels %16s %8s %8s", "smallest", "median", "largest");
+      line("Sizes in pixels:%16s %8s %8s", "smallest", "median", "largest");
       line(
           "  %-20s %9d %8d %8d",
           "width", report.widths().smallest(), report.widths().median(), report.widths().largest());
