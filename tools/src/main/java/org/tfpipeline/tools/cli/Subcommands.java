@@ -16,8 +16,19 @@ final class Subcommands {
   static ImmutableList<Subcommand> all(Path home) {
     var shipped = new ShippedConfigurations(home);
     return ImmutableList.of(
-        Subcommand.notBuilt("convert", "turns image collections into sharded TFRecords"),
-        Subcommand.notBuilt("inspect", "describes and verifies TFRecords"),
+        Subcommand.of(
+            "convert",
+            "turns image collections into sharded TFRecords",
+            "--format folder|flat --input PATH --output DIR [FLAGS]",
+            "tfpipeline convert --format folder --input photographs --output records"
+                + " --split train=0.9,validation=0.1",
+            ConvertCommand::new),
+        Subcommand.of(
+            "inspect",
+            "describes and verifies TFRecords",
+            "PATH [FLAGS]",
+            "tfpipeline inspect records",
+            InspectCommand::new),
         Subcommand.notBuilt("preview", "draws the crops as the network sees them"),
         Subcommand.of(
             "train",
