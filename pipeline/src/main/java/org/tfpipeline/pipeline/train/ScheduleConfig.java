@@ -3,7 +3,8 @@ package org.tfpipeline.pipeline.train;
 /**
  * What changes during a run (DINO, section 3.2 and appendix).
  *
- * @param epochs length of the run
+ * @param epochs length of the run in passes over the data; 0 when {@code steps} tells it
+ * @param steps length of the run in steps; 0 when {@code epochs} tells it
  * @param warmupEpochs epochs of linear warm-up of the learning rate
  * @param peakLearningRate learning rate at the end of the warm-up, already scaled by the batch size
  * @param startLearningRate learning rate of the first step
@@ -18,6 +19,7 @@ package org.tfpipeline.pipeline.train;
  */
 public record ScheduleConfig(
     int epochs,
+    int steps,
     int warmupEpochs,
     double peakLearningRate,
     double startLearningRate,

@@ -1,0 +1,99 @@
+package org.tfpipeline.pipeline.config;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Sets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.tfpipeline.pipeline.config.proto.Pretraining;
+import org.tfpipeline.pipeline.device.Device;
+import org.tfpipeline.pipeline.train.RunConfig;
+
+/** A configuration that is complete and checked, apart from the data being there. */
+public final class Configuration {
+
+  private final Pretraining message;
+  private final Origins origins;
+
+  Configuration(Pretraining message, Origins origins) {
+    this.message = message;
+    this.origins = origins;
+  }
+
+  /**
+   * Loads a file, puts the settings over it, fills in defaults and checks the result.
+   *
+   * @param settings values from the command line, later ones over earlier ones
+   * @throws ConfigurationException at the first mistake, with its place
+   */
+  public static Configuration load(Path file, List<Setting> settings) {
+    return new ConfigurationLoader(file).load(settings);
+  }
+
+  /** What the run is called. */
+  public String name() {
+    return message.getName();
+  }
+
+  /** The processor to run on. */
+  public Device device() {
+    return Device.parse(message.getExecution().getDevice());
+  }
+
+  /**
+   * The run this describes; looks for its TFRecord files.
+   *
+   * @throws ConfigurationException when no data is named or it is not there
+   */
+  public RunConfig resolve() {
+    if (!message.getData().hasPath()) {
+      throw new ConfigurationException(
+          "data.path is missing: name TFRecord files in the configuration or with --data.");
+    }
+    try {
+      return RunConfigs.of(
+          message, RecordFiles.find("data.path", Path.of(message.getData().getPath())));
+    } catch (ConfigurationException e) {
+      // Not a SettingException: the flag was used well, its files are not there.
+      throw new ConfigurationException(
+          origins.failure(e.getMessage(), "data.path").getMessage(), e);
+    }
+  }
+
+  /** All of it as text that loads again to an equal configuration, wherever the text is kept. */
+  public String toText() {
+    return TextProtoWriter.print(message);
+  }
+
+  /** The fields in which this and another configuration differ, by name. */
+  public ImmutableList<Difference> differences(Configuration other) {
+    var here = FieldPaths.valuesOf(message);
+    var there = FieldPaths.valuesOf(other.message);
+    var differences = ImmutableList.<Difference>builder();
+    for (String field : Sets.union(here.keySet(), there.keySet()).stream().sorted().toList()) {
+      if (!Objects.equals(here.get(field), there.get(field))) {
+        differences.add(new Difference(field, text(here.get(field)), text(there.get(field))));
+      }
+    }
+    return differences.build();
+  }
+
+  private static String text(Object value) {
+    return value == null ? "nothing" : ValueText.of(value);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Configuration that && message.equals(that.message);
+  }
+
+  @Override
+  public int hashCode() {
+    return message.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toText();
+  }
+}

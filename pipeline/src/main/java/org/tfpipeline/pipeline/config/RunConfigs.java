@@ -1,0 +1,171 @@
+package org.tfpipeline.pipeline.config;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
+import org.tfpipeline.model.dino.LossConfig;
+import org.tfpipeline.model.dino.ProjectionConfig;
+import org.tfpipeline.model.optim.AdamWConfig;
+import org.tfpipeline.model.selfpatch.SelfPatchConfig;
+import org.tfpipeline.model.vit.VitConfig;
+import org.tfpipeline.pipeline.config.proto.Architecture;
+import org.tfpipeline.pipeline.config.proto.Backbone;
+import org.tfpipeline.pipeline.config.proto.Color;
+import org.tfpipeline.pipeline.config.proto.Crops;
+import org.tfpipeline.pipeline.config.proto.CustomShape;
+import org.tfpipeline.pipeline.config.proto.Data;
+import org.tfpipeline.pipeline.config.proto.Heads;
+import org.tfpipeline.pipeline.config.proto.Loss;
+import org.tfpipeline.pipeline.config.proto.Optimizer;
+import org.tfpipeline.pipeline.config.proto.Pretraining;
+import org.tfpipeline.pipeline.config.proto.Schedule;
+import org.tfpipeline.pipeline.config.proto.SelfPatch;
+import org.tfpipeline.pipeline.input.ColorConfig;
+import org.tfpipeline.pipeline.input.DataConfig;
+import org.tfpipeline.pipeline.input.MultiCropConfig;
+import org.tfpipeline.pipeline.input.ViewConfig;
+import org.tfpipeline.pipeline.train.RunConfig;
+import org.tfpipeline.pipeline.train.ScheduleConfig;
+
+/** Turns a complete, checked message into the records that the rest of the program knows. */
+final class RunConfigs {
+
+  /** The batch size for which {@code schedule.learning_rate} is meant. */
+  private static final double REFERENCE_BATCH = 256;
+
+  private RunConfigs() {}
+
+  static RunConfig of(Pretraining message, ImmutableList<Path> files) {
+    var logging = message.getLogging();
+    return new RunConfig(
+        message.getName(),
+        message.getSeed(),
+        data(message.getData(), files),
+        crops(message.getCrops()),
+        backbone(message.getBackbone(), message.getCrops().getGlobal().getSize()),
+        selfPatch(message.getSelfpatch()),
+        head(message.getHeads(), message.getHeads().getImagePrototypes()),
+        head(message.getHeads(), message.getHeads().getPatchPrototypes()),
+        loss(message.getLoss()),
+        optimizer(message.getOptimizer()),
+        schedule(message.getSchedule(), message.getData().getBatchSize()),
+        logging.getLogEverySteps(),
+        logging.getCheckpointEverySteps(),
+        logging.getKeptCheckpoints());
+  }
+
+  private static DataConfig data(Data data, ImmutableList<Path> files) {
+    return new DataConfig(
+        data.getPath(),
+        files,
+        data.getBatchSize(),
+        data.getShuffleBuffer(),
+        data.getParallelCalls(),
+        data.getPrefetch());
+  }
+
+  private static MultiCropConfig crops(Crops crops) {
+    var global = crops.getGlobal();
+    var local = crops.getLocal();
+    var first =
+        new ViewConfig(
+            global.getMinArea(),
+            global.getMaxArea(),
+            global.getFirstBlurProbability(),
+            global.getFirstSolarizeProbability());
+    var second =
+        new ViewConfig(
+            global.getMinArea(),
+            global.getMaxArea(),
+            global.getSecondBlurProbability(),
+            global.getSecondSolarizeProbability());
+    var each =
+        new ViewConfig(
+            local.getMinArea(),
+            local.getMaxArea(),
+            local.getBlurProbability(),
+            local.getSolarizeProbability());
+    return new MultiCropConfig(
+        global.getSize(),
+        local.getSize(),
+        ImmutableList.of(first, second),
+        each,
+        local.getCount(),
+        color(crops.getColor()));
+  }
+
+  private static ColorConfig color(Color color) {
+    return new ColorConfig(
+        color.getFlipProbability(),
+        color.getJitterProbability(),
+        color.getBrightness(),
+        color.getContrast(),
+        color.getSaturation(),
+        color.getHue(),
+        color.getGrayscaleProbability(),
+        color.getMinBlurRadius(),
+        color.getMaxBlurRadius());
+  }
+
+  private static VitConfig backbone(Backbone backbone, int imageSize) {
+    var shape = backbone.hasCustom() ? backbone.getCustom() : shapeOf(backbone.getArchitecture());
+    return new VitConfig(
+        imageSize,
+        backbone.getPatchSize(),
+        shape.getWidth(),
+        shape.getDepth(),
+        shape.getHeads(),
+        backbone.getMlpRatio(),
+        backbone.getDropPathRate());
+  }
+
+  private static CustomShape shapeOf(Architecture architecture) {
+    return switch (architecture) {
+      case TINY -> shape(192, 3);
+      case SMALL -> shape(384, 6);
+      case BASE -> shape(768, 12);
+    };
+  }
+
+  private static CustomShape shape(int width, int heads) {
+    return CustomShape.newBuilder().setWidth(width).setDepth(12).setHeads(heads).build();
+  }
+
+  private static SelfPatchConfig selfPatch(SelfPatch head) {
+    return new SelfPatchConfig(head.getBlocks(), head.getWindow(), head.getPositives());
+  }
+
+  private static ProjectionConfig head(Heads heads, int prototypes) {
+    return new ProjectionConfig(
+        heads.getHidden(), heads.getBottleneck(), prototypes, heads.getTrainableNorm());
+  }
+
+  private static LossConfig loss(Loss loss) {
+    return new LossConfig(
+        loss.getStudentTemperature(), loss.getCenterMomentum(), loss.getPatchWeight());
+  }
+
+  private static AdamWConfig optimizer(Optimizer optimizer) {
+    return new AdamWConfig(
+        optimizer.getBeta1(),
+        optimizer.getBeta2(),
+        optimizer.getEpsilon(),
+        optimizer.getClipNorm());
+  }
+
+  private static ScheduleConfig schedule(Schedule schedule, int batchSize) {
+    return new ScheduleConfig(
+        schedule.hasEpochs() ? schedule.getEpochs() : 0,
+        schedule.hasSteps() ? schedule.getSteps() : 0,
+        schedule.getWarmupEpochs(),
+        schedule.getLearningRate() * batchSize / REFERENCE_BATCH,
+        schedule.getStartLearningRate(),
+        schedule.getFinalLearningRate(),
+        schedule.getStartWeightDecay(),
+        schedule.getFinalWeightDecay(),
+        schedule.getTeacherMomentum(),
+        schedule.getStartTeacherTemperature(),
+        schedule.getTeacherTemperature(),
+        schedule.getTeacherTemperatureWarmupEpochs(),
+        schedule.getFrozenLastLayerEpochs());
+  }
+}

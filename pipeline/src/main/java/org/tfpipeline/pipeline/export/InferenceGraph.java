@@ -1,0 +1,157 @@
+package org.tfpipeline.pipeline.export;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.AssertThat;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tfpipeline.model.nn.Sizes;
+import org.tfpipeline.model.selfpatch.SelfPatchConfig;
+import org.tfpipeline.model.selfpatch.SelfPatchHead;
+import org.tfpipeline.model.variables.ParameterScope;
+import org.tfpipeline.model.variables.VariableStore;
+import org.tfpipeline.model.vit.BackboneOutput;
+import org.tfpipeline.model.vit.ImageNormalization;
+import org.tfpipeline.model.vit.VisionTransformer;
+import org.tfpipeline.model.vit.VitConfig;
+
+/**
+ * The pretrained network as its users run it: images of any size in, features out.
+ *
+ * <p>All functions take {@code images}, float32 {@code [batch, height, width, 3]}, RGB in [0, 1].
+ * With {@code rows} and {@code columns} of patches they give
+ *
+ * <ul>
+ *   <li>{@code serve}: {@code patch_tokens} {@code [batch, rows, columns, width]}, as the last
+ *       block leaves them, and {@code embedding} {@code [batch, width]}, the aggregated image token
+ *   <li>{@code intermediate}: {@code block_i} {@code [batch, rows, columns, width]} for each tap
+ *   <li>{@code attention}: {@code attention} {@code [batch, heads, rows, columns]}, the weights of
+ *       the last class-attention block on the patches
+ * </ul>
+ */
+public final class InferenceGraph implements AutoCloseable {
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+  private final VitConfig config;
+  private final ExportedModel model;
+
+  /**
+   * Builds the graph; its variables start at random values.
+   *
+   * @throws IllegalArgumentException if a tap is no block of the network
+   */
+  public InferenceGraph(VitConfig config, SelfPatchConfig headConfig, Taps taps) {
+    taps.checkDepth(config.depth());
+    this.config = config.withoutDropPath();
+    var scope = ParameterScope.root(new VariableStore(tf), /* network= */ "", /* seed= */ 0);
+    var backbone = new VisionTransformer(scope, this.config);
+    var head = new SelfPatchHead(scope.child("ca_head"), headConfig, this.config);
+
+    var images =
+        tf.withName("images")
+            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, -1, 3)));
+    BackboneOutput features =
+        backbone.apply(ImageNormalization.normalize(tf, withWholePatches(images)));
+    var aggregate = head.aggregateImage(features.patchTokens());
+
+    model =
+        new ExportedModel(
+            ImmutableList.copyOf(scope.parameters()),
+            ImmutableList.of(
+                function("serve", images, serve(features, aggregate)),
+                function("intermediate", images, intermediate(features, taps)),
+                function("attention", images, attention(features, aggregate))),
+            ImmutableMap.of(
+                "__call__", "serve",
+                "serve", "serve",
+                "intermediate", "intermediate",
+                "attention", "attention"),
+            ImmutableMap.of(
+                "serving_default", "serve",
+                "serve", "serve",
+                "intermediate", "intermediate",
+                "attention", "attention"));
+  }
+
+  public Graph graph() {
+    return graph;
+  }
+
+  /** What of the graph is exported. */
+  public ExportedModel model() {
+    return model;
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+
+  private static ExportedFunction function(
+      String name, Operand<?> images, Map<String, ? extends Operand<?>> outputs) {
+    return ExportedFunction.of(name, "images", images, outputs);
+  }
+
+  private Map<String, Operand<TFloat32>> serve(
+      BackboneOutput features, SelfPatchHead.ImageAggregate aggregate) {
+    var batch = Sizes.of(tf, aggregate.token(), 0);
+    var embedding =
+        Sizes.reshape(tf, aggregate.token(), List.of(batch, tf.constant(config.width())));
+    return Map.of("patch_tokens", onGrid(features.patchTokens(), features), "embedding", embedding);
+  }
+
+  private Map<String, Operand<TFloat32>> intermediate(BackboneOutput features, Taps taps) {
+    var outputs = ImmutableSortedMap.<String, Operand<TFloat32>>naturalOrder();
+    for (int block : taps.blocks()) {
+      outputs.put("block_" + block, onGrid(features.blocks().get(block), features));
+    }
+    return outputs.buildOrThrow();
+  }
+
+  private Map<String, Operand<TFloat32>> attention(
+      BackboneOutput features, SelfPatchHead.ImageAggregate aggregate) {
+    var weights = aggregate.attention();
+    var sizes =
+        List.of(
+            Sizes.of(tf, weights, 0),
+            tf.constant(config.heads()),
+            features.rows(),
+            features.columns());
+    return Map.of("attention", Sizes.reshape(tf, weights, sizes));
+  }
+
+  /** Tokens {@code [batch, rows · columns, width]} as {@code [batch, rows, columns, width]}. */
+  private Operand<TFloat32> onGrid(Operand<TFloat32> tokens, BackboneOutput features) {
+    Operand<TInt32> batch = Sizes.of(tf, tokens, 0);
+    return Sizes.reshape(
+        tf,
+        tokens,
+        List.of(batch, features.rows(), features.columns(), tf.constant(config.width())));
+  }
+
+  /**
+   * The images, once their sides are known to be multiples of the patch size: the network itself
+   * would silently drop the pixels left over.
+   */
+  private Operand<TFloat32> withWholePatches(Operand<TFloat32> images) {
+    var shape = tf.shape(images);
+    var sides = tf.slice(shape, tf.constant(new int[] {1}), tf.constant(new int[] {2}));
+    var leftOver = tf.math.floorMod(sides, tf.constant(config.patchSize()));
+    var whole = tf.reduceAll(tf.math.equal(leftOver, tf.constant(0)), tf.constant(0));
+    var message =
+        "The height and width of images must be multiples of the patch size "
+            + config.patchSize()
+            + "; resize or pad them. Their shape [batch, height, width, channels] is";
+    Op check = tf.assertThat(whole, List.of(tf.constant(message), shape), AssertThat.summarize(4L));
+    return tf.withControlDependencies(check).identity(images);
+  }
+}

@@ -1,0 +1,44 @@
+package org.tfpipeline.pipeline.export;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.tensorflow.Session;
+import org.tfpipeline.model.selfpatch.SelfPatchConfig;
+import org.tfpipeline.model.vit.VitConfig;
+
+/** Turns training checkpoints into SavedModels. */
+public final class ModelExporter {
+  private final VitConfig backbone;
+  private final SelfPatchConfig head;
+  private final Taps taps;
+
+  /**
+   * Exports networks of one architecture.
+   *
+   * @param taps the blocks whose outputs the signature {@code intermediate} gives
+   */
+  public ModelExporter(VitConfig backbone, SelfPatchConfig head, Taps taps) {
+    this.backbone = backbone;
+    this.head = head;
+    this.taps = taps;
+  }
+
+  /**
+   * Writes the network as {@link InferenceGraph} has it. The output appears whole or not at all; a
+   * SavedModel that is there already is replaced.
+   *
+   * @param checkpointPrefix path of the tensor bundle without {@code .index}
+   * @throws IOException if the checkpoint is not one of this architecture, or the output cannot be
+   *     written
+   */
+  public void export(
+      Path checkpointPrefix, PretrainedNetwork network, Path output, ExportMetadata metadata)
+      throws IOException {
+    try (var inference = new InferenceGraph(backbone, head, taps);
+        var session = new Session(inference.graph())) {
+      new CheckpointWeights(checkpointPrefix, network)
+          .restore(inference.model().variables(), session);
+      SavedModelWriter.write(output, session, inference.model(), metadata.files(network));
+    }
+  }
+}

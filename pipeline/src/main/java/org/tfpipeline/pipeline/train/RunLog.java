@@ -1,0 +1,58 @@
+package org.tfpipeline.pipeline.train;
+
+import com.google.common.base.Stopwatch;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+
+/** Writes the metrics file and the TensorBoard events of a run. */
+final class RunLog implements TrainingListener, Closeable {
+  private final MetricsFile metrics;
+  private final EventFile events;
+  private final int everySteps;
+  private final int batchSize;
+  private final Stopwatch sinceLast = Stopwatch.createStarted();
+  private long lastStep;
+
+  private RunLog(
+      MetricsFile metrics, EventFile events, int everySteps, int batchSize, long lastStep) {
+    this.metrics = metrics;
+    this.events = events;
+    this.everySteps = everySteps;
+    this.batchSize = batchSize;
+    this.lastStep = lastStep;
+  }
+
+  /** Goes on after a step; whatever the files say of later ones is cut off. */
+  static RunLog resume(RunDirectory run, RunConfig config, long step) throws IOException {
+    var metrics = MetricsFile.resume(run.metrics(), step);
+    try {
+      var events = EventFile.resume(run.path(), step, Clock.systemUTC());
+      return new RunLog(metrics, events, config.logEverySteps(), config.data().batchSize(), step);
+    } catch (IOException e) {
+      metrics.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void stepped(StepReport report) throws IOException {
+    if (report.step() % everySteps != 0 && report.step() != report.lastStep()) {
+      return;
+    }
+    double seconds = sinceLast.elapsed(TimeUnit.NANOSECONDS) * 1e-9;
+    double imagesPerSecond = (report.step() - lastStep) * batchSize / seconds;
+    metrics.write(report, imagesPerSecond);
+    events.write(report);
+    lastStep = report.step();
+    sinceLast.reset().start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (metrics) {
+      events.close();
+    }
+  }
+}

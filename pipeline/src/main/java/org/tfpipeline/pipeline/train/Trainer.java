@@ -1,0 +1,144 @@
+package org.tfpipeline.pipeline.train;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.proto.ConfigProto;
+import org.tfpipeline.pipeline.input.TfRecordSource;
+
+/**
+ * Runs a pretraining from its start, or from its last checkpoint, to its end: one {@code
+ * Session.run} a step, a checkpoint now and then.
+ */
+public final class Trainer {
+  private final RunConfig config;
+  private final ConfigProto sessionConfig;
+  private final RunDirectory run;
+  private final ImmutableList<TrainingListener> listeners;
+
+  /**
+   * A trainer of one run.
+   *
+   * @param sessionConfig which devices to use
+   * @param run where everything goes
+   * @param listeners told of every step, beside the run's own log
+   */
+  public Trainer(
+      RunConfig config,
+      ConfigProto sessionConfig,
+      RunDirectory run,
+      List<TrainingListener> listeners) {
+    this.config = config;
+    this.sessionConfig = sessionConfig;
+    this.run = run;
+    this.listeners = ImmutableList.copyOf(listeners);
+  }
+
+  /**
+   * Trains until the schedule ends or a stop is requested, and leaves a checkpoint there.
+   *
+   * @param configurationText the resolved configuration, kept in the run directory
+   * @param stopRequested asked after every step
+   * @return the last checkpoint
+   * @throws TrainingException if the run cannot go on, in one sentence
+   */
+  public RunDirectory.SavedCheckpoint train(String configurationText, BooleanSupplier stopRequested)
+      throws IOException {
+    long records =
+        new TfRecordSource(config.data().pattern(), config.data().files()).countRecords();
+    keepConfiguration(configurationText);
+    try (var session = TrainingSession.open(config, records, sessionConfig)) {
+      var schedule = new Schedule(config.schedule(), session.stepsPerEpoch());
+      long firstStep = initializeOrRestore(session);
+      try (var log = RunLog.resume(run, config, firstStep)) {
+        var everyone = new ArrayList<TrainingListener>(listeners);
+        everyone.add(log);
+        return train(session, schedule, firstStep, stopRequested, everyone);
+      }
+    }
+  }
+
+  private RunDirectory.SavedCheckpoint train(
+      TrainingSession session,
+      Schedule schedule,
+      long firstStep,
+      BooleanSupplier stopRequested,
+      List<TrainingListener> everyone)
+      throws IOException {
+    long lastStep = schedule.steps();
+    for (var listener : everyone) {
+      listener.started(firstStep, lastStep);
+    }
+    for (long step = firstStep; step < lastStep; step++) {
+      long stepInEpoch = step % schedule.stepsPerEpoch();
+      if (step == firstStep || stepInEpoch == 0) {
+        session.startEpoch(schedule.epoch(step), stepInEpoch);
+      }
+      var values = schedule.at(step);
+      var metrics = step(session, step, values, schedule.lastLayersFrozen(step));
+      var report = new StepReport(step + 1, lastStep, schedule.epoch(step), values, metrics);
+      for (var listener : everyone) {
+        listener.stepped(report);
+      }
+      boolean stopping = step + 1 == lastStep || stopRequested.getAsBoolean();
+      if (stopping || (step + 1) % config.checkpointEverySteps() == 0) {
+        var saved = run.save(step + 1, config.keptCheckpoints(), session::save);
+        for (var listener : everyone) {
+          listener.saved(step + 1, saved.directory());
+        }
+      }
+      if (stopping) {
+        break;
+      }
+    }
+    return run.latestCheckpoint().orElseThrow();
+  }
+
+  private ImmutableMap<String, Float> step(
+      TrainingSession session, long step, ScheduledValues values, boolean lastLayersFrozen)
+      throws IOException {
+    try {
+      return session.step(values, lastLayersFrozen);
+    } catch (TFInvalidArgumentException e) {
+      if (e.getMessage().contains(Update.NON_FINITE_LOSS)) {
+        throw new TrainingException(nonFiniteLoss(step), e);
+      }
+      throw e;
+    }
+  }
+
+  private String nonFiniteLoss(long step) throws IOException {
+    var last = run.latestCheckpoint();
+    return "The loss is not finite at step %d; %s; try a smaller learning rate, a longer warm-up or a lower teacher temperature."
+        .formatted(
+            step + 1,
+            last.isPresent()
+                ? "the last checkpoint is " + last.get().directory()
+                : "there is no checkpoint yet");
+  }
+
+  private long initializeOrRestore(TrainingSession session) throws IOException {
+    var latest = run.latestCheckpoint();
+    if (latest.isEmpty()) {
+      session.initialize();
+      return 0;
+    }
+    session.restore(latest.get().prefix());
+    return latest.get().step();
+  }
+
+  private void keepConfiguration(String text) throws IOException {
+    if (!Files.exists(run.configuration())) {
+      Files.writeString(run.configuration(), text);
+    } else if (!Files.readString(run.configuration()).equals(text)) {
+      throw new TrainingException(
+          "'%s' holds a run with another configuration; choose another --output, or go on with --config %s."
+              .formatted(run.path(), run.configuration()));
+    }
+  }
+}

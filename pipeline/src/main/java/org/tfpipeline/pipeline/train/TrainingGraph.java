@@ -1,0 +1,127 @@
+package org.tfpipeline.pipeline.train;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tfpipeline.model.optim.GradientClipping;
+import org.tfpipeline.model.variables.Variable;
+import org.tfpipeline.model.variables.VariableStore;
+
+/**
+ * A whole training step as one graph: student and teacher on the views of a batch, the losses, the
+ * update of everything that learns, and what is worth knowing about it.
+ */
+final class TrainingGraph {
+  private final HyperParameters hyperParameters;
+  private final Update update;
+  private final Op frozenStep;
+  private final Op completeStep;
+  private final ImmutableMap<String, Operand<TFloat32>> metrics;
+  private final Operand<TFloat32> metricVector;
+  private final Op initialize;
+  private final ImmutableList<Variable<?>> variables;
+  private final Checkpoint checkpoint;
+  private final Variable<TInt64> stepCounter;
+
+  TrainingGraph(Graph graph, Ops tf, RunConfig config, Crops crops) {
+    var store = new VariableStore(tf);
+    this.stepCounter = store.createCounter("step");
+    this.hyperParameters = new HyperParameters(tf);
+    var networks = new Networks(store, config);
+    var objective =
+        new Objective(
+            store,
+            config,
+            networks.student(),
+            networks.teacher(),
+            crops,
+            new StepDraws(tf, config.seed(), stepCounter.value()),
+            tf.dtypes.cast(hyperParameters.teacherTemperature(), TFloat32.class));
+    this.update =
+        new Update(
+            graph,
+            store,
+            config,
+            hyperParameters,
+            objective,
+            networks.studentVariables(),
+            networks.teacherVariables());
+    this.frozenStep = counted(tf, update.op(true));
+    this.completeStep = counted(tf, update.op(false));
+    this.metrics =
+        ImmutableMap.<String, Operand<TFloat32>>builder()
+            .put("loss", objective.total())
+            .put("image_loss", objective.imageLoss())
+            .put("patch_loss", objective.patchLoss())
+            .put("teacher_entropy", objective.imageEntropy())
+            .put("patch_teacher_entropy", objective.patchEntropy())
+            .put("center_norm", GradientClipping.norm(tf, objective.imageCenter()))
+            .put("patch_center_norm", GradientClipping.norm(tf, objective.patchCenter()))
+            .put("embedding_spread", objective.embeddingSpread())
+            .put("gradient_norm", update.gradientNorm())
+            .buildOrThrow();
+    this.metricVector = tf.stack(metrics.values());
+    List<Op> initializers =
+        store.variables().stream().map(Variable::initializer).collect(Collectors.toList());
+    this.initialize = tf.withControlDependencies(initializers).noOp();
+    this.variables = store.variables();
+    this.checkpoint = new Checkpoint(tf, variables);
+  }
+
+  private Op counted(Ops tf, Op step) {
+    return tf.withControlDependencies(List.of(step))
+        .assignVariableOp(stepCounter.handle(), tf.math.add(stepCounter.value(), tf.constant(1L)));
+  }
+
+  /** Gives every variable its initial value. */
+  void initialize(Session session) {
+    session.runner().addTarget(initialize).run().close();
+  }
+
+  /**
+   * Trains on one batch.
+   *
+   * @param crops feeds the views, where they do not come out of the graph itself
+   * @return the values of this step's metrics by name
+   */
+  ImmutableMap<String, Float> step(
+      Session session,
+      ScheduledValues values,
+      boolean lastLayersFrozen,
+      UnaryOperator<Session.Runner> crops) {
+    try (var fed = HyperParameters.feed(values);
+        var result =
+            crops
+                .apply(session.runner())
+                .feed(hyperParameters.placeholder(), fed)
+                .addTarget(lastLayersFrozen ? frozenStep : completeStep)
+                .fetch(metricVector)
+                .run()) {
+      var vector = (TFloat32) result.get(0);
+      var named = ImmutableMap.<String, Float>builder();
+      int index = 0;
+      for (var name : metrics.keySet()) {
+        named.put(name, vector.getFloat(index++));
+      }
+      return named.buildOrThrow();
+    }
+  }
+
+  /** Everything that a checkpoint holds. */
+  ImmutableList<Variable<?>> variables() {
+    return variables;
+  }
+
+  Checkpoint checkpoint() {
+    return checkpoint;
+  }
+}

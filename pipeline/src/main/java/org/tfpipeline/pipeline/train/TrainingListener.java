@@ -1,0 +1,22 @@
+package org.tfpipeline.pipeline.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Told how training goes on; the metrics file and the progress bar listen. */
+public interface TrainingListener {
+
+  /**
+   * Training starts or goes on.
+   *
+   * @param step steps done before
+   * @param lastStep how many steps the whole run has
+   */
+  default void started(long step, long lastStep) throws IOException {}
+
+  /** A step is done. */
+  default void stepped(StepReport report) throws IOException {}
+
+  /** A checkpoint is in place. */
+  default void saved(long step, Path checkpoint) throws IOException {}
+}

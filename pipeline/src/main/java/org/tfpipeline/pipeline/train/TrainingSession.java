@@ -1,0 +1,88 @@
+package org.tfpipeline.pipeline.train;
+
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+import org.tfpipeline.pipeline.input.ColorAugmentation;
+import org.tfpipeline.pipeline.input.InputGraph;
+
+/** A training graph with its input, in a session; what the trainer's loop talks to. */
+final class TrainingSession implements AutoCloseable {
+  private final Graph graph;
+  private final Session session;
+  private final InputGraph input;
+  private final TrainingGraph training;
+
+  private TrainingSession(Graph graph, Session session, InputGraph input, TrainingGraph training) {
+    this.graph = graph;
+    this.session = session;
+    this.input = input;
+    this.training = training;
+  }
+
+  /**
+   * Builds the graph and opens a session.
+   *
+   * @param recordCount records of the data set
+   * @param sessionConfig which devices it may use
+   */
+  static TrainingSession open(RunConfig config, long recordCount, ConfigProto sessionConfig) {
+    var graph = new Graph();
+    try {
+      var tf = Ops.create(graph);
+      var input = InputGraph.create(tf, config.data(), config.crops(), config.seed(), recordCount);
+      var batch = input.next();
+      var crops = config.crops();
+      var globals =
+          new ColorAugmentation(crops.color(), crops.globals())
+              .apply(tf, batch.globals(), batch.globalDraws());
+      var locals =
+          new ColorAugmentation(crops.color(), crops.locals())
+              .apply(tf, batch.locals(), batch.localDraws());
+      var training = new TrainingGraph(graph, tf, config, new Crops(globals, locals));
+      return new TrainingSession(graph, new Session(graph, sessionConfig), input, training);
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  long stepsPerEpoch() {
+    return input.stepsPerEpoch();
+  }
+
+  /** Gives every variable its initial value. */
+  void initialize() {
+    training.initialize(session);
+  }
+
+  /** Takes every variable from a tensor bundle. */
+  void restore(Path prefix) {
+    training.checkpoint().restore(session, prefix);
+  }
+
+  /** Writes every variable to a tensor bundle. */
+  void save(Path prefix) {
+    training.checkpoint().save(session, prefix);
+  }
+
+  /** Makes the next step read the given step of the given epoch. */
+  void startEpoch(long epoch, long stepInEpoch) {
+    input.startEpoch(session, epoch, stepInEpoch);
+  }
+
+  /** Trains on the next batch; see {@link TrainingGraph#step}. */
+  ImmutableMap<String, Float> step(ScheduledValues values, boolean lastLayersFrozen) {
+    return training.step(session, values, lastLayersFrozen, UnaryOperator.identity());
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

@@ -1,0 +1,141 @@
+package org.tfpipeline.pipeline.train;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Streams;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tfpipeline.model.optim.AdamW;
+import org.tfpipeline.model.optim.GradientClipping;
+import org.tfpipeline.model.optim.TeacherAverage;
+import org.tfpipeline.model.variables.Variable;
+import org.tfpipeline.model.variables.VariableStore;
+
+/**
+ * What a step changes: the student by AdamW on clipped gradients, the teacher as the student's
+ * average, and the centres.
+ *
+ * <p>There are two versions. While the last layers are frozen, their gradients do not exist for the
+ * optimiser: no decay, no moments, no step counted. The trainer runs one or the other.
+ */
+final class Update {
+  /** What TensorFlow's error says when a step is refused; see {@link Trainer}. */
+  static final String NON_FINITE_LOSS = "The loss is not finite";
+
+  private final Ops tf;
+  private final Operand<TFloat32> gradientNorm;
+  private final Op frozen;
+  private final Op complete;
+
+  /**
+   * Builds the update.
+   *
+   * @param student its variables, in the order of the teacher's
+   * @param teacher its variables
+   */
+  Update(
+      Graph graph,
+      VariableStore store,
+      RunConfig config,
+      HyperParameters hyperParameters,
+      Objective objective,
+      ImmutableList<Variable<TFloat32>> student,
+      ImmutableList<Variable<TFloat32>> teacher) {
+    this.tf = store.ops();
+    var trainable =
+        student.stream().filter(Variable::trainable).collect(ImmutableList.toImmutableList());
+    var gradients = gradients(graph, objective.total(), trainable);
+    double largestNorm = config.optimizer().clipNorm();
+
+    // Nothing changes unless the loss is a number.
+    var checked = tf.debugging.checkNumerics(objective.total(), NON_FINITE_LOSS);
+    var body = optimizer(store, config, hyperParameters, "optimizer/");
+    var lastLayers = optimizer(store, config, hyperParameters, "optimizer/last_layers/");
+    var squaredNorms = new ArrayList<Operand<TFloat32>>();
+    var bodyUpdates = new LinkedHashMap<Variable<?>, Op>();
+    var lastLayerUpdates = new LinkedHashMap<Variable<?>, Op>();
+    for (int i = 0; i < trainable.size(); i++) {
+      var variable = trainable.get(i);
+      var gradient = gradients.get(i);
+      var norm = GradientClipping.norm(tf, gradient);
+      squaredNorms.add(tf.math.square(norm));
+      var clipped = GradientClipping.clip(tf, gradient, norm, largestNorm);
+      boolean last = isLastLayer(variable);
+      (last ? lastLayerUpdates : bodyUpdates)
+          .put(
+              variable,
+              (last ? lastLayers : body)
+                  .update(variable, Networks.parameterName(variable), clipped, checked));
+    }
+    this.gradientNorm = tf.math.sqrt(tf.math.addN(squaredNorms));
+
+    var average = new TeacherAverage(tf, hyperParameters.teacherMomentum());
+    var frozenOps = new ArrayList<Op>(List.of(body.countStep()));
+    var completeOps = new ArrayList<Op>(List.of(body.countStep(), lastLayers.countStep()));
+    for (var op : moveCenters(objective, checked)) {
+      frozenOps.add(op);
+      completeOps.add(op);
+    }
+    Streams.forEachPair(
+        teacher.stream(),
+        student.stream(),
+        (teacherVariable, studentVariable) -> {
+          Op updated = bodyUpdates.getOrDefault(studentVariable, checked);
+          Op averaged = average.move(teacherVariable, studentVariable, updated);
+          boolean last = lastLayerUpdates.containsKey(studentVariable);
+          frozenOps.add(averaged);
+          completeOps.add(
+              last
+                  ? average.move(
+                      teacherVariable, studentVariable, lastLayerUpdates.get(studentVariable))
+                  : averaged);
+        });
+    this.frozen = tf.withControlDependencies(frozenOps).noOp();
+    this.complete = tf.withControlDependencies(completeOps).noOp();
+  }
+
+  private static AdamW optimizer(
+      VariableStore store, RunConfig config, HyperParameters hyperParameters, String name) {
+    return new AdamW(
+        store,
+        name,
+        config.optimizer(),
+        hyperParameters.learningRate(),
+        hyperParameters.weightDecay());
+  }
+
+  private static boolean isLastLayer(Variable<?> variable) {
+    return variable.name().contains("last_layer");
+  }
+
+  private static List<Operand<TFloat32>> gradients(
+      Graph graph, Operand<TFloat32> loss, List<Variable<TFloat32>> variables) {
+    Output<?>[] inputs =
+        variables.stream().map(variable -> variable.value().asOutput()).toArray(Output<?>[]::new);
+    var gradients = new ArrayList<Operand<TFloat32>>();
+    for (Output<?> gradient : graph.addGradients(loss.asOutput(), inputs)) {
+      gradients.add(gradient.expect(TFloat32.class));
+    }
+    return gradients;
+  }
+
+  private List<Op> moveCenters(Objective objective, Op gate) {
+    return objective.moveCenters(tf.withControlDependencies(List.of(gate)));
+  }
+
+  /** Root of the sum of all squared gradient norms before clipping, a scalar. */
+  Operand<TFloat32> gradientNorm() {
+    return gradientNorm;
+  }
+
+  /** What to run for a step. */
+  Op op(boolean lastLayersFrozen) {
+    return lastLayersFrozen ? frozen : complete;
+  }
+}

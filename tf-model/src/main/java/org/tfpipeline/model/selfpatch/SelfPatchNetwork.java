@@ -1,0 +1,93 @@
+package org.tfpipeline.model.selfpatch;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tfpipeline.model.dino.ProjectionConfig;
+import org.tfpipeline.model.dino.ProjectionHead;
+import org.tfpipeline.model.nn.DropPath;
+import org.tfpipeline.model.variables.ParameterScope;
+import org.tfpipeline.model.vit.VisionTransformer;
+import org.tfpipeline.model.vit.VitConfig;
+
+/**
+ * The network that is pretrained, once as the student and once as the teacher: backbone, SelfPatch
+ * head, and a projection head each for images and for patches (figure 2 of the paper).
+ */
+public final class SelfPatchNetwork {
+  private final Ops tf;
+  private final VitConfig backboneConfig;
+  private final SelfPatchConfig headConfig;
+  private final VisionTransformer backbone;
+  private final SelfPatchHead head;
+  private final ProjectionHead imageProjection;
+  private final ProjectionHead patchProjection;
+
+  /**
+   * What the network makes of a batch of views of one size, before the projection heads' last
+   * layers.
+   *
+   * @param imagePoints {@code [views, bottleneck]}
+   * @param patchPoints {@code [views · patches, bottleneck]}
+   */
+  public record Points(Operand<TFloat32> imagePoints, Operand<TFloat32> patchPoints) {}
+
+  public SelfPatchNetwork(
+      ParameterScope scope,
+      VitConfig backboneConfig,
+      SelfPatchConfig headConfig,
+      ProjectionConfig imageProjection,
+      ProjectionConfig patchProjection) {
+    this.tf = scope.ops();
+    this.backboneConfig = backboneConfig;
+    this.headConfig = headConfig;
+    int width = backboneConfig.width();
+    this.backbone = new VisionTransformer(scope.child("backbone"), backboneConfig);
+    this.head = new SelfPatchHead(scope.child("ca_head"), headConfig, backboneConfig);
+    this.imageProjection = new ProjectionHead(scope.child("c_head"), imageProjection, width);
+    this.patchProjection = new ProjectionHead(scope.child("p_head"), patchProjection, width);
+  }
+
+  /**
+   * The student's side: patches stand for themselves.
+   *
+   * @param images normalised, {@code [views, size, size, 3]}
+   * @param draws chances of stochastic depth
+   */
+  public Points student(Operand<TFloat32> images, DropPath.Draws draws) {
+    var patchTokens = backbone.apply(images, draws).patchTokens();
+    return project(patchTokens, head.normalizePatches(patchTokens));
+  }
+
+  /**
+   * The teacher's side: each patch is replaced by the aggregate of its positive neighbours.
+   *
+   * @param images normalised, {@code [views, size, size, 3]}, of a static size
+   */
+  public Points teacher(Operand<TFloat32> images) {
+    var patchTokens = backbone.apply(images).patchTokens();
+    int rows = Math.toIntExact(images.shape().get(1)) / backboneConfig.patchSize();
+    int columns = Math.toIntExact(images.shape().get(2)) / backboneConfig.patchSize();
+    var neighborhood = new PatchNeighborhood(tf, headConfig, rows, columns);
+    var positives = neighborhood.positives(patchTokens);
+    return project(patchTokens, head.aggregateNeighbors(patchTokens, positives));
+  }
+
+  private Points project(Operand<TFloat32> patchTokens, Operand<TFloat32> patchOutputs) {
+    var rows = tf.constant(new int[] {-1, backboneConfig.width()});
+    var imageToken = tf.reshape(head.aggregateImage(patchTokens).token(), rows);
+    return new Points(
+        imageProjection.bottleneck(imageToken),
+        patchProjection.bottleneck(tf.reshape(patchOutputs, rows)));
+  }
+
+  /** Image points {@code [rows, bottleneck]} to logits {@code [rows, prototypes]}. */
+  public Operand<TFloat32> imageLogits(Operand<TFloat32> points) {
+    return imageProjection.logits(points);
+  }
+
+  /** Patch points {@code [rows, bottleneck]} to logits {@code [rows, prototypes]}. */
+  public Operand<TFloat32> patchLogits(Operand<TFloat32> points) {
+    return patchProjection.logits(points);
+  }
+}

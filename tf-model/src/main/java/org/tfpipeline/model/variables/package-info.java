@@ -1,0 +1,2 @@
+/** Named resource variables: how every weight is created, initialised and called. */
+package org.tfpipeline.model.variables;

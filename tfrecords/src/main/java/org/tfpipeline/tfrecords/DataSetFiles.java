@@ -1,0 +1,21 @@
+package org.tfpipeline.tfrecords;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/** Which files belong to a data set, and may hence be removed with it. */
+final class DataSetFiles {
+
+  private DataSetFiles() {}
+
+  static boolean includes(Path file) {
+    String name = file.getFileName().toString();
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && (ShardSpec.parse(name).isPresent()
+            || name.equals("dataset_info.json")
+            || name.equals("features.json")
+            || name.equals("refused.tsv")
+            || name.endsWith(".labels.txt"));
+  }
+}

@@ -1,0 +1,142 @@
+package org.tfpipeline.tfrecords;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A folder that appears under its name whole or not at all. Files are written into a hidden
+ * sibling, {@code .NAME.incomplete}, which {@link #commit} renames. What a killed process left in
+ * the sibling is removed by the next one; a lock in it keeps two processes apart.
+ */
+public final class StagedFolder implements Closeable {
+
+  private static final String LOCK = ".lock";
+
+  private final Path target;
+  private final Path staging;
+  private final FileChannel lock;
+
+  private StagedFolder(Path target, Path staging, FileChannel lock) {
+    this.target = target;
+    this.staging = staging;
+    this.lock = lock;
+  }
+
+  /**
+   * Starts writing.
+   *
+   * @param folder the folder to appear; its parents are made
+   * @param replace whether a data set that is there may be replaced
+   * @throws IOException if the folder is in the way or its parent cannot be written to
+   */
+  public static StagedFolder create(Path folder, boolean replace) throws IOException {
+    Path target = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
+    checkReplaceable(target, replace);
+    Path staging = target.resolveSibling("." + target.getFileName() + ".incomplete");
+    try {
+      Files.createDirectories(staging);
+      var lock = lock(staging, folder);
+      FileTree.deleteContent(staging, LOCK);
+      return new StagedFolder(target, staging, lock);
+    } catch (FileSystemException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  /**
+   * Refuses a folder that may not be written or replaced, before any work is put into its content.
+   */
+  public static void checkReplaceable(Path folder, boolean replace) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new IOException(
+          "output %s is a file; name a folder to be made instead".formatted(folder));
+    }
+    var entries = FileTree.list(folder);
+    if (!entries.isEmpty() && !replace) {
+      throw new IOException(
+          "output folder %s is there already and not empty; name another, or replace it with --force"
+              .formatted(folder));
+    }
+    for (Path entry : entries) {
+      if (!DataSetFiles.includes(entry)) {
+        throw new IOException(
+            "output folder %s is not replaced because it holds %s, which is no part of a data set; name another"
+                .formatted(folder, entry.getFileName()));
+      }
+    }
+  }
+
+  private static FileChannel lock(Path staging, Path folder) throws IOException {
+    var channel =
+        FileChannel.open(
+            staging.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (!tryLock(channel)) {
+      channel.close();
+      throw new IOException(
+          "another process is writing output folder %s; wait for it or name another"
+              .formatted(folder));
+    }
+    return channel;
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      // The lock lives as long as the channel.
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // Another thread of this process holds it.
+      return false;
+    }
+  }
+
+  private static IOException unwritable(Path folder, FileSystemException fault) {
+    String reason =
+        fault instanceof AccessDeniedException ? "permission denied" : fault.getReason();
+    return new IOException(
+        "output folder %s cannot be made (%s: %s); name one in a folder that can be written to"
+            .formatted(folder, fault.getFile(), reason == null ? "a file is in the way" : reason),
+        fault);
+  }
+
+  /** Where to write the files. */
+  public Path path() {
+    return staging;
+  }
+
+  /** Makes the files durable and lets the folder appear under its name. */
+  public void commit() throws IOException {
+    FileTree.force(staging);
+    Files.delete(staging.resolve(LOCK));
+    lock.close();
+    Path replaced = target.resolveSibling("." + target.getFileName() + ".replaced");
+    try {
+      if (Files.exists(target)) {
+        FileTree.delete(replaced);
+        Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      throw unwritable(target, e);
+    }
+    FileTree.forceFolder(target.getParent());
+    FileTree.delete(replaced);
+  }
+
+  /** Removes what was written, unless it was committed. */
+  @Override
+  public void close() throws IOException {
+    lock.close();
+    FileTree.delete(staging);
+  }
+}
