@@ -54,7 +54,9 @@ public final class Configuration {
       return RunConfigs.of(
           message, RecordFiles.find("data.path", Path.of(message.getData().getPath())));
     } catch (ConfigurationException e) {
-      throw origins.failure(e.getMessage(), "data.path");
+      // Not a SettingException: the flag was used well, its files are not there.
+      throw new ConfigurationException(
+          origins.failure(e.getMessage(), "data.path").getMessage(), e);
     }
   }
 

@@ -1,7 +1,7 @@
 package org.tfpipeline.pipeline.config;
 
 /** A configuration that cannot be used. The message is one sentence for its author. */
-public final class ConfigurationException extends RuntimeException {
+public class ConfigurationException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 

@@ -13,12 +13,12 @@ public record Setting(String flag, String path, String value) {
   /**
    * Reads the argument of {@code --set}.
    *
-   * @throws ConfigurationException when it is not of the form {@code PATH=VALUE}
+   * @throws SettingException when it is not of the form {@code PATH=VALUE}
    */
   public static Setting parse(String argument) {
     int equals = argument.indexOf('=');
     if (equals <= 0) {
-      throw new ConfigurationException(
+      throw new SettingException(
           "--set " + argument + ": expected PATH=VALUE, such as --set data.batch_size=8.");
     }
     return new Setting(

@@ -17,7 +17,7 @@ final class SettingApplier {
   /**
    * Sets one field, replacing what the file said, its rivals of a choice included.
    *
-   * @throws ConfigurationException when there is no such field or the value is not of its type
+   * @throws SettingException when there is no such field or the value is not of its type
    */
   static void apply(Setting setting, Message.Builder target, Origins origins) {
     var field =
@@ -45,7 +45,7 @@ final class SettingApplier {
                         setting,
                         new AllowedValues(field).mismatch(setting.path(), found(setting))));
     builderOf(setting.path(), target).setField(field, value);
-    origins.put(setting.path(), setting.flag());
+    origins.putSetting(setting);
   }
 
   private static Message.Builder builderOf(String path, Message.Builder top) {
@@ -90,7 +90,7 @@ final class SettingApplier {
     return setting.value().isEmpty() ? "nothing" : setting.value();
   }
 
-  private static ConfigurationException failure(Setting setting, String message) {
-    return new ConfigurationException(setting.flag() + ": " + message);
+  private static SettingException failure(Setting setting, String message) {
+    return new SettingException(setting.flag() + ": " + message);
   }
 }

@@ -96,7 +96,7 @@ final class TextProtoReader {
       String path = FieldPaths.join(parent, field.getName());
       if (!places.getLocations(field).isEmpty()) {
         var start = places.getLocation(field, 0);
-        origins.put(path, place(start.getLine() + 1, start.getColumn() + 1));
+        origins.putPlace(path, place(start.getLine() + 1, start.getColumn() + 1));
       }
       if (FieldPaths.isGroup(field) && !places.getNestedTrees(field).isEmpty()) {
         record(field.getMessageType(), places.getNestedTree(field, 0), path, origins);

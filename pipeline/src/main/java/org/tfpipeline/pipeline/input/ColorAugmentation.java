@@ -22,6 +22,8 @@ public final class ColorAugmentation {
   private final ImmutableList<ViewConfig> views;
 
   /**
+   * Augments batches of the given views.
+   *
    * @param views the settings of the views in a batch, in their order
    */
   public ColorAugmentation(ColorConfig color, List<ViewConfig> views) {
@@ -47,13 +49,15 @@ public final class ColorAugmentation {
   }
 
   /**
+   * All but the normalisation.
+   *
    * @param planes {@code [3, crops, size, size]}, whole levels of 0 to 255
    * @return the same shape, whole levels
    */
   Operand<TFloat32> augment(Ops tf, Operand<TFloat32> planes, ColorParameters parameters) {
     var result = planes;
     if (color.jitterProbability() > 0) {
-      result = new ColorJitter(tf, parameters).apply(result);
+      result = new ColorJitter(tf, parameters, color.hue() > 0).apply(result);
     }
     if (color.grayscaleProbability() > 0) {
       result = grayscale(tf, result, parameters.grayscaled());

@@ -24,13 +24,23 @@ final class ColorJitter {
 
   private final Ops tf;
   private final ColorParameters parameters;
+  private final boolean turnsHue;
 
-  ColorJitter(Ops tf, ColorParameters parameters) {
+  /**
+   * Prepares a jitter.
+   *
+   * @param turnsHue whether the hue takes part at all: the way to HSV and back changes a crop
+   *     slightly even when the shift is zero, so a recipe without hue jitter has to avoid it
+   */
+  ColorJitter(Ops tf, ColorParameters parameters, boolean turnsHue) {
     this.tf = tf;
     this.parameters = parameters;
+    this.turnsHue = turnsHue;
   }
 
   /**
+   * Applies the jitter.
+   *
    * @param planes {@code [3, crops, height, width]}, whole levels of 0 to 255
    * @return the same shape, whole levels
    */
@@ -40,7 +50,9 @@ final class ColorJitter {
     for (var blend : blends.subList(0, JitterOrder.BLENDS)) {
       result = blend.apply(tf, result);
     }
-    result = new HueShift(tf, parameters.hue(), parameters.jittered()).apply(result);
+    if (turnsHue) {
+      result = new HueShift(tf, parameters.hue(), parameters.jittered()).apply(result);
+    }
     for (var blend : blends.subList(JitterOrder.BLENDS, 2 * JitterOrder.BLENDS)) {
       result = blend.apply(tf, result);
     }
@@ -85,8 +97,8 @@ final class ColorJitter {
       var operations = tf.unstack(perCrop, (long) JitterOrder.BLENDS).output();
       return new Blend(
           tf.math.add(tf.sum(perCrop, tf.constant(0)), tf.constant(1f)),
-          operations.get(JitterOrder.Operation.CONTRAST.ordinal()),
-          operations.get(JitterOrder.Operation.SATURATION.ordinal()));
+          operations.get(JitterOrder.Operation.CONTRAST.blend),
+          operations.get(JitterOrder.Operation.SATURATION.blend));
     }
 
     Operand<TFloat32> apply(Ops tf, Operand<TFloat32> planes) {

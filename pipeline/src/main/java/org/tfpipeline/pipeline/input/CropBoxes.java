@@ -36,6 +36,8 @@ final class CropBoxes {
   }
 
   /**
+   * Draws one box for each view.
+   *
    * @param height scalar, of the image in pixels
    * @param width scalar
    * @param draws {@code [views, DRAWS]}, uniform in [0, 1)

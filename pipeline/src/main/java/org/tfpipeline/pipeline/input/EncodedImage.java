@@ -23,7 +23,7 @@ record EncodedImage(Operand<TString> bytes) {
    * @param example scalar
    */
   static EncodedImage parse(Ops tf, Operand<TString> example) {
-    Operand<TString> noDefault = tf.array(new String[0]);
+    Operand<TString> noDefault = tf.fill(tf.array(0), tf.constant(""));
     var parsed =
         tf.io.parseSingleExample(
             example,

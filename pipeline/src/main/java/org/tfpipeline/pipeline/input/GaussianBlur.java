@@ -22,15 +22,15 @@ final class GaussianBlur {
   private final Ops tf;
   private final int size;
 
-  /**
-   * @param size side of the crops in pixels
-   */
+  /** Blurs square crops whose side is {@code size} pixels. */
   GaussianBlur(Ops tf, int size) {
     this.tf = tf;
     this.size = size;
   }
 
   /**
+   * Blurs each crop with its radius.
+   *
    * @param planes {@code [3, crops, size, size]}, whole levels of 0 to 255
    * @param radius {@code [crops]}, standard deviation in pixels; 0 leaves a crop as it is
    * @return the same shape, whole levels

@@ -20,6 +20,8 @@ final class HueShift {
   private final Operand<TFloat32> applied;
 
   /**
+   * Prepares a shift.
+   *
    * @param turns {@code [crops]}, of the colour circle, in [-0.5, 0.5]
    * @param applied {@code [crops]}, 1 for the crops to change, 0 for those to leave exactly as they
    *     are: the way through 8-bit HSV changes a crop even when the hue is not turned
@@ -35,6 +37,8 @@ final class HueShift {
   }
 
   /**
+   * Turns the hue.
+   *
    * @param planes {@code [3, crops, height, width]}, whole levels of 0 to 255
    * @return the same shape, whole levels
    */

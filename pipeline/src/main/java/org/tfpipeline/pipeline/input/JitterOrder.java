@@ -19,10 +19,17 @@ final class JitterOrder {
 
   /** An operation of the jitter. */
   enum Operation {
-    BRIGHTNESS,
-    CONTRAST,
-    SATURATION,
-    HUE
+    BRIGHTNESS(0),
+    CONTRAST(1),
+    SATURATION(2),
+    HUE(-1);
+
+    /** Its place among the blends; negative for the hue shift, which is none. */
+    final int blend;
+
+    Operation(int blend) {
+      this.blend = blend;
+    }
   }
 
   /** Slots for blends before the hue shift, and as many after it. */
@@ -53,7 +60,7 @@ final class JitterOrder {
         if (operation == Operation.HUE) {
           slot = BLENDS;
         } else {
-          slots[number][slot++][operation.ordinal()] = 1;
+          slots[number][slot++][operation.blend] = 1;
         }
       }
     }

@@ -16,6 +16,8 @@ final class Luma {
   private Luma() {}
 
   /**
+   * The gray of each pixel.
+   *
    * @param planes {@code [3, crops, height, width]}, whole levels of 0 to 255
    * @return {@code [crops, height, width]}, whole levels
    */

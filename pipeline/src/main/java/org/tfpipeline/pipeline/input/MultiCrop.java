@@ -31,12 +31,16 @@ final class MultiCrop {
   }
 
   /**
+   * The views of one image.
+   *
    * @param crops one {@code [size, size, 3]} crop a view, the global views first
    * @param colorDraws {@code [views, ColorParameters.DRAWS]}, uniform in [0, 1)
    */
   record Views(ImmutableList<Operand<TUint8>> crops, Operand<TFloat32> colorDraws) {}
 
   /**
+   * Cuts all views.
+   *
    * @param image {@code [height, width, 3]}
    * @param imageIndex scalar; the position of the image in the run's stream of images
    */

@@ -5,10 +5,16 @@ package org.tfpipeline.pipeline.input;
  * which other draws are made.
  */
 enum RandomKey {
-  FILE_ORDER,
-  RECORD_ORDER,
-  CROP_GEOMETRY,
-  COLOR;
+  FILE_ORDER(1),
+  RECORD_ORDER(2),
+  CROP_GEOMETRY(3),
+  COLOR(4);
+
+  private final long salt;
+
+  RandomKey(long salt) {
+    this.salt = salt;
+  }
 
   /** A seed for this purpose at position {@code index}, by two rounds of SplitMix64's mixer. */
   long derive(long seed, long index) {
@@ -17,7 +23,7 @@ enum RandomKey {
 
   /** A seed for this purpose. */
   long derive(long seed) {
-    return mix(mix(seed) + ordinal());
+    return mix(mix(seed) + salt);
   }
 
   private static long mix(long value) {

@@ -43,7 +43,7 @@ final class RecordCounter {
 
   private static int maskedChecksum(ByteBuffer header) {
     var checksum = new CRC32C();
-    checksum.update(header.array(), 0, LENGTH_BYTES);
+    checksum.update(header.slice(0, LENGTH_BYTES));
     int value = (int) checksum.getValue();
     return Integer.rotateRight(value, 15) + 0xa282ead8;
   }

@@ -9,6 +9,7 @@ package org.tfpipeline.pipeline.train;
 final class Schedule {
   private final ScheduleConfig config;
   private final long stepsPerEpoch;
+  private final long steps;
   private final CosineSchedule learningRate;
   private final CosineSchedule weightDecay;
   private final CosineSchedule teacherMomentum;
@@ -16,7 +17,7 @@ final class Schedule {
   Schedule(ScheduleConfig config, long stepsPerEpoch) {
     this.config = config;
     this.stepsPerEpoch = stepsPerEpoch;
-    long steps = config.epochs() * stepsPerEpoch;
+    this.steps = config.steps() > 0 ? config.steps() : config.epochs() * stepsPerEpoch;
     this.learningRate =
         new CosineSchedule(
             config.peakLearningRate(),
@@ -35,7 +36,7 @@ final class Schedule {
 
   /** Steps of the whole schedule. */
   long steps() {
-    return config.epochs() * stepsPerEpoch;
+    return steps;
   }
 
   /** Which epoch a step belongs to, from 0. */

@@ -8,6 +8,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 
 /**
  * Reads float tensors of a safetensors resource: a length, a JSON header, raw little-endian data.
@@ -16,7 +19,7 @@ final class SafeTensors {
   private SafeTensors() {}
 
   /** Row-major values with their shape. */
-  record Tensor(long[] shape, float[] values) {}
+  record Tensor(Shape shape, FloatDataBuffer values) {}
 
   static Map<String, Tensor> read(String resource) throws IOException {
     ByteBuffer file;
@@ -45,7 +48,7 @@ final class SafeTensors {
       var values = new float[(offsets.get(1).getAsInt() - begin) / Float.BYTES];
       file.position(dataStart + begin);
       file.asFloatBuffer().get(values);
-      tensors.put(name, new Tensor(shape, values));
+      tensors.put(name, new Tensor(Shape.of(shape), DataBuffers.of(values)));
     }
     return tensors;
   }

@@ -108,23 +108,24 @@ final class TrajectoryTest {
       throws IOException {
     var tf = Ops.create(graph).withSubScope("load");
     var tensors = SafeTensors.read("trajectory_start.safetensors");
+    var assignments = session.runner();
     for (var variable : training.variables()) {
       var tensor = tensors.get(Networks.parameterName(variable));
       if (tensor == null) {
         continue; // optimiser state and centres start at zero
       }
-      try (var value =
-          TFloat32.tensorOf(Shape.of(tensor.shape()), DataBuffers.of(tensor.values()))) {
+      try (var value = TFloat32.tensorOf(tensor.shape(), tensor.values())) {
         Operand<TFloat32> constant = tf.constantOf(value);
         Operand<TFloat32> laidOut =
-            switch (tensor.shape().length) {
+            switch (tensor.shape().numDimensions()) {
               case 2 -> tf.linalg.transpose(constant, tf.constant(new int[] {1, 0}));
               case 4 -> tf.linalg.transpose(constant, tf.constant(new int[] {2, 3, 1, 0}));
               default -> constant;
             };
-        session.runner().addTarget(tf.assignVariableOp(variable.handle(), laidOut)).run().close();
+        assignments.addTarget(tf.assignVariableOp(variable.handle(), laidOut));
       }
     }
+    assignments.run().close();
     assertThat(
             training.variables().stream()
                 .filter(variable -> variable.name().startsWith("student/"))
@@ -161,6 +162,7 @@ final class TrajectoryTest {
         new AdamWConfig(0.9, 0.999, 1e-8, c.get("clip_grad").getAsDouble()),
         new ScheduleConfig(
             c.get("epochs").getAsInt(),
+            0,
             c.get("warmup_epochs").getAsInt(),
             c.get("lr").getAsDouble(),
             0,

@@ -1,0 +1,163 @@
+package org.tfpipeline.pipeline.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Bytes;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFOutOfRangeException;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TUint8;
+
+/** On the eleven real images of the fixture: JPEG, PNG and gray, in three shards. */
+final class InputGraphTest {
+
+  private static final int BATCH = 2;
+  private static final int STEPS = 5;
+  private static final MultiCropConfig CROPS =
+      new MultiCropConfig(
+          48,
+          24,
+          ImmutableList.of(new ViewConfig(0.25, 1, 1, 0), new ViewConfig(0.25, 1, 0.1, 0.2)),
+          new ViewConfig(0.05, 0.25, 0.5, 0),
+          3,
+          new ColorConfig(0.5, 0.8, 0.4, 0.4, 0.2, 0.1, 0.2, 0.1, 2.0));
+
+  /** What one step gave, comparable. */
+  private record Step(
+      List<Byte> globals,
+      List<Byte> locals,
+      List<Float> globalDraws,
+      List<Float> localDraws,
+      List<Long> imageIndex) {}
+
+  @Test
+  void shapesAreStatic() throws Exception {
+    try (var graph = new Graph()) {
+      var batch = input(graph, data(1), CROPS, 7).next();
+
+      assertThat(batch.globals().shape()).isEqualTo(Shape.of(2, 2, 48, 48, 3));
+      assertThat(batch.locals().shape()).isEqualTo(Shape.of(2, 3, 24, 24, 3));
+      assertThat(batch.globalDraws().shape()).isEqualTo(Shape.of(2, 2, ColorParameters.DRAWS));
+      assertThat(batch.localDraws().shape()).isEqualTo(Shape.of(2, 3, ColorParameters.DRAWS));
+      assertThat(batch.imageIndex().shape()).isEqualTo(Shape.of(2));
+    }
+  }
+
+  @Test
+  void sameSeedSameBatchesWhateverTheParallelism() throws Exception {
+    var one = steps(data(1), 7, 0, 0, STEPS);
+    var four = steps(data(4), 7, 0, 0, STEPS);
+    var otherSeed = steps(data(4), 8, 0, 0, STEPS);
+
+    assertThat(four).isEqualTo(one);
+    assertThat(otherSeed).doesNotContainAnyElementsOf(one);
+  }
+
+  @Test
+  void anyStepOfAnyEpochCanBeTheFirst() throws Exception {
+    for (long epoch : new long[] {0, 3}) {
+      var all = steps(data(0), 7, epoch, 0, STEPS);
+      var rest = steps(data(0), 7, epoch, 2, STEPS - 2);
+
+      assertThat(rest).isEqualTo(all.subList(2, STEPS));
+      assertThat(all.get(0).imageIndex())
+          .isEqualTo(List.of(epoch * STEPS * BATCH, epoch * STEPS * BATCH + 1));
+    }
+  }
+
+  @Test
+  void anEpochEndsAfterItsWholeBatches() throws Exception {
+    assertThatThrownBy(() -> steps(data(1), 7, 0, 0, STEPS + 1))
+        .isInstanceOf(TFOutOfRangeException.class);
+  }
+
+  @Test
+  void withoutLocalViews() throws Exception {
+    var crops = new MultiCropConfig(48, 24, CROPS.globals(), CROPS.local(), 0, CROPS.color());
+    try (var graph = new Graph();
+        var session = new Session(graph)) {
+      var input = input(graph, data(1), crops, 7);
+      input.startEpoch(session, 0, 0);
+
+      var step = next(session, input);
+
+      assertThat(step.locals()).isEmpty();
+      assertThat(step.globals()).hasSize(2 * 2 * 48 * 48 * 3);
+    }
+  }
+
+  @Test
+  void tooFewRecordsForOneBatch() throws Exception {
+    var source = TinyRecords.source();
+    var data = new DataConfig("some/folder", source.files(), 16, 8, 1, 1);
+    try (var graph = new Graph()) {
+      assertThatThrownBy(() -> input(graph, data, CROPS, 7))
+          .hasMessage(
+              "'some/folder' has 11 records, fewer than one batch of 16;"
+                  + " add data or lower the batch size.");
+    }
+  }
+
+  private static DataConfig data(int parallelCalls) throws IOException {
+    return new DataConfig("tiny", TinyRecords.source().files(), BATCH, 4, parallelCalls, 2);
+  }
+
+  private static InputGraph input(Graph graph, DataConfig data, MultiCropConfig crops, long seed) {
+    return InputGraph.create(Ops.create(graph), data, crops, seed, TinyRecords.COUNT);
+  }
+
+  private static List<Step> steps(DataConfig data, long seed, long epoch, long step, int count) {
+    try (var graph = new Graph();
+        var session = new Session(graph)) {
+      var input = input(graph, data, CROPS, seed);
+      input.startEpoch(session, epoch, step);
+      return Stream.generate(() -> next(session, input)).limit(count).toList();
+    }
+  }
+
+  private static Step next(Session session, InputGraph input) {
+    var batch = input.next();
+    try (var result =
+        session
+            .runner()
+            .fetch(batch.globals())
+            .fetch(batch.locals())
+            .fetch(batch.globalDraws())
+            .fetch(batch.localDraws())
+            .fetch(batch.imageIndex())
+            .run()) {
+      return new Step(
+          levels((TUint8) result.get(0)),
+          levels((TUint8) result.get(1)),
+          floats((TFloat32) result.get(2)),
+          floats((TFloat32) result.get(3)),
+          longs((TInt64) result.get(4)));
+    }
+  }
+
+  private static List<Byte> levels(TUint8 tensor) {
+    var values = new byte[(int) tensor.size()];
+    tensor.copyTo(NdArrays.wrap(tensor.shape(), DataBuffers.of(values)));
+    return Bytes.asList(values);
+  }
+
+  private static List<Float> floats(TFloat32 tensor) {
+    return tensor.streamOfObjects().toList();
+  }
+
+  private static List<Long> longs(TInt64 tensor) {
+    return tensor.streamOfObjects().toList();
+  }
+}

@@ -1,0 +1,80 @@
+package org.tfpipeline.pipeline.input;
+
+import java.io.IOException;
+import javax.imageio.ImageIO;
+import org.tensorflow.ndarray.ByteNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TUint8;
+
+/** An RGB picture in memory: rows of pixels of three 8-bit levels. */
+final class Picture {
+
+  private final int height;
+  private final int width;
+  private final byte[] levels;
+
+  private Picture(int height, int width, byte[] levels) {
+    this.height = height;
+    this.width = width;
+    this.levels = levels;
+  }
+
+  /** A PNG, read by Java. */
+  static Picture ofResource(String name) throws IOException {
+    try (var in = Picture.class.getResourceAsStream(name)) {
+      var image = ImageIO.read(in);
+      var levels = new byte[image.getHeight() * image.getWidth() * 3];
+      int next = 0;
+      for (int y = 0; y < image.getHeight(); y++) {
+        for (int x = 0; x < image.getWidth(); x++) {
+          int rgb = image.getRGB(x, y);
+          levels[next++] = (byte) (rgb >> 16);
+          levels[next++] = (byte) (rgb >> 8);
+          levels[next++] = (byte) rgb;
+        }
+      }
+      return new Picture(image.getHeight(), image.getWidth(), levels);
+    }
+  }
+
+  /** Of {@code [height, width, 3]}. */
+  static Picture of(ByteNdArray image) {
+    var shape = image.shape();
+    var levels = new byte[(int) shape.size()];
+    image.copyTo(NdArrays.wrap(shape, DataBuffers.of(levels)));
+    return new Picture((int) shape.get(0), (int) shape.get(1), levels);
+  }
+
+  /** {@code [height, width, 3]}. */
+  TUint8 tensor() {
+    return TUint8.tensorOf(Shape.of(height, width, 3), DataBuffers.of(levels));
+  }
+
+  int height() {
+    return height;
+  }
+
+  int width() {
+    return width;
+  }
+
+  int size() {
+    return levels.length;
+  }
+
+  int level(int index) {
+    return Byte.toUnsignedInt(levels[index]);
+  }
+
+  Picture mirrored() {
+    var mirrored = new byte[levels.length];
+    for (int pixel = 0; pixel < height * width; pixel++) {
+      int row = pixel / width;
+      int opposite = row * width + width - 1 - pixel % width;
+      System.arraycopy(levels, 3 * pixel, mirrored, 3 * opposite, 3);
+    }
+    return new Picture(height, width, mirrored);
+  }
+}
