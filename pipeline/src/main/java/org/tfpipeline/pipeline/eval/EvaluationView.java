@@ -30,8 +30,7 @@ final class EvaluationView {
                 encoded, DecodeJpeg.channels(3L), DecodeJpeg.dctMethod("INTEGER_ACCURATE")),
             TFloat32.class);
     var sides =
-        tf.dtypes.cast(
-            tf.stridedSlice(tf.shape(decoded), Indices.sliceTo(2)), TFloat32.class);
+        tf.dtypes.cast(tf.stridedSlice(tf.shape(decoded), Indices.sliceTo(2)), TFloat32.class);
     int shorterSide = size * 256 / 224;
     var shorter = tf.min(sides, tf.constant(0));
     var target =
@@ -54,8 +53,7 @@ final class EvaluationView {
             tf.constant(0));
     var cut = tf.slice(resized, begin, tf.constant(new int[] {1, size, size, 3}));
     this.image =
-        tf.clipByValue(
-            tf.math.div(cut, tf.constant(255f)), tf.constant(0f), tf.constant(1f));
+        tf.clipByValue(tf.math.div(cut, tf.constant(255f)), tf.constant(0f), tf.constant(1f));
   }
 
   /** Takes the bytes of a JPEG or PNG file. */

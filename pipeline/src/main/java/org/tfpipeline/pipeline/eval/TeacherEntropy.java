@@ -28,7 +28,8 @@ public record TeacherEntropy(double smallest, double largest, double last) {
     }
     if (statistics.getCount() == 0) {
       throw new IOException(
-          "'%s' has no lines; train for at least logging.log_every_steps steps.".formatted(metrics));
+          "'%s' has no lines; train for at least logging.log_every_steps steps."
+              .formatted(metrics));
     }
     return new TeacherEntropy(statistics.getMin(), statistics.getMax(), last);
   }

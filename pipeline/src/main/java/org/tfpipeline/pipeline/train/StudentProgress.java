@@ -21,7 +21,8 @@ public record StudentProgress(double untrained, double trained) {
    * Measures a run.
    *
    * @param checkpoint the run's last
-   * @param initialBundle where to write the initial weights of student and teacher, as a tensor bundle
+   * @param initialBundle where to write the initial weights of student and teacher, as a tensor
+   *     bundle
    */
   public static StudentProgress measure(
       RunConfig config,

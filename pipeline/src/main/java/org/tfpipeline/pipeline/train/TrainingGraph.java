@@ -120,8 +120,7 @@ final class TrainingGraph {
 
   private ImmutableMap<String, Float> run(Session.Runner runner, ScheduledValues values) {
     try (var fed = HyperParameters.feed(values);
-        var result =
-            runner.feed(hyperParameters.placeholder(), fed).fetch(metricVector).run()) {
+        var result = runner.feed(hyperParameters.placeholder(), fed).fetch(metricVector).run()) {
       var vector = (TFloat32) result.get(0);
       var named = ImmutableMap.<String, Float>builder();
       int index = 0;

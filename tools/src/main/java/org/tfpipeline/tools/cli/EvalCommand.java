@@ -63,8 +63,7 @@ final class EvalCommand implements Command {
     var configuration = Configuration.load(run.configuration(), ImmutableList.of());
     var config = configuration.resolve();
     var sessionConfig = SessionConfig.of(configuration.device());
-    var known =
-        data == null ? config.data().files() : TfRecordSource.resolve(data).files();
+    var known = data == null ? config.data().files() : TfRecordSource.resolve(data).files();
     var knn = new KnnEvaluation(known, TfRecordSource.resolve(test).files(), neighbors);
     var result =
         switch (kind) {
@@ -78,8 +77,7 @@ final class EvalCommand implements Command {
           case "linear", "segmentation", "video" ->
               throw new NotBuiltException("tfpipeline eval " + kind);
           default ->
-              throw new UsageException(
-                  "eval knows knn and learning, not \"%s\".".formatted(kind));
+              throw new UsageException("eval knows knn and learning, not \"%s\".".formatted(kind));
         };
     print(console, result);
     return 0;

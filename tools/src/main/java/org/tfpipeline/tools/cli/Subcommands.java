@@ -38,7 +38,12 @@ final class Subcommands {
             () -> new TrainCommand(shipped)),
         Subcommand.notBuilt("export", "writes the network of a run as a SavedModel or safetensors"),
         Subcommand.notBuilt("import", "turns safetensors into a checkpoint to start from"),
-        Subcommand.notBuilt("eval", "measures frozen features: knn, linear, segmentation, video"),
+        Subcommand.of(
+            "eval",
+            "measures frozen features, and whether a run has learned",
+            "KIND [FLAGS]",
+            "tfpipeline eval knn --run runs/quickstart --test configs/samples/clothing/clothing-validation.tfrecord-*",
+            EvalCommand::new),
         Subcommand.notBuilt("embed", "writes the features of a collection"),
         Subcommand.notBuilt("attention", "draws attention and patch-similarity maps of images"),
         Subcommand.notBuilt("report", "makes one HTML page of a run"),
