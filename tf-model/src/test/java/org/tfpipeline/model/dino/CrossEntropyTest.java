@@ -94,8 +94,7 @@ class CrossEntropyTest {
     var rows = new double[ROWS][];
     for (int row = 0; row < ROWS; row++) {
       var logits = LayerTrial.random(10 * seed + row, 2, 1, PROTOTYPES);
-      rows[row] =
-          PlainProbabilities.softmax(row(LayerTrial.flat(logits), 0));
+      rows[row] = PlainProbabilities.softmax(row(LayerTrial.flat(logits), 0));
     }
     return rows;
   }

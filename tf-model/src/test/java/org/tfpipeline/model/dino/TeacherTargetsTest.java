@@ -68,9 +68,7 @@ class TeacherTargetsTest {
   }
 
   private static Operand<TFloat32> targets(
-      LayerTrial trial,
-      FloatNdArray logits,
-      FloatNdArray center) {
+      LayerTrial trial, FloatNdArray logits, FloatNdArray center) {
     return TeacherTargets.sharpen(
         trial.tf(),
         trial.constant(logits),

@@ -89,8 +89,7 @@ class PatchNeighborhoodTest {
     try (var trial = new LayerTrial()) {
       var neighborhood = new PatchNeighborhood(trial.tf(), CONFIG, 3, 4);
       Operand<TFloat32> positives =
-          trial.tf().dtypes.cast(
-              neighborhood.positives(trial.constant(tokens)), TFloat32.class);
+          trial.tf().dtypes.cast(neighborhood.positives(trial.constant(tokens)), TFloat32.class);
       var actual = trial.run(positives);
       assertThat(actual.shape().asArray()).containsExactly(BATCH, 12, 4);
       for (int image = 0; image < BATCH; image++) {
@@ -104,8 +103,7 @@ class PatchNeighborhoodTest {
     }
   }
 
-  private static Float[] mostSimilar(
-      FloatNdArray tokens, int image, int patch, int[] neighbors) {
+  private static Float[] mostSimilar(FloatNdArray tokens, int image, int patch, int[] neighbors) {
     return Arrays.stream(neighbors)
         .boxed()
         .sorted(

@@ -51,8 +51,7 @@ class SelfPatchHeadTest {
         }
       }
     }
-    var neighborhoods =
-        trial.constant(LayerTrial.array(chosen, BATCH * PATCHES, POSITIVES, WIDTH));
+    var neighborhoods = trial.constant(LayerTrial.array(chosen, BATCH * PATCHES, POSITIVES, WIDTH));
     trial.randomize(0.3);
 
     var actual = head.aggregateNeighbors(trial.constant(tokens), tf.constant(positives));

@@ -66,7 +66,6 @@ class SelfPatchLossTest {
   }
 
   private static Operand<TFloat32> operand(LayerTrial trial, double[][] rows) {
-    return trial.constant(
-        LayerTrial.array(PlainProbabilities.flat(rows), rows.length, PROTOTYPES));
+    return trial.constant(LayerTrial.array(PlainProbabilities.flat(rows), rows.length, PROTOTYPES));
   }
 }
