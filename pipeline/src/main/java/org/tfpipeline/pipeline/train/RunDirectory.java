@@ -5,11 +5,14 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessMode;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -51,11 +54,16 @@ public final class RunDirectory {
    */
   public static RunDirectory create(Path path) throws IOException {
     var run = new RunDirectory(path.toAbsolutePath().normalize());
-    Files.createDirectories(run.checkpoints());
-    if (!Files.isWritable(run.path) || !Files.isWritable(run.checkpoints())) {
+    try {
+      Files.createDirectories(run.checkpoints());
+      for (var folder : List.of(run.path, run.checkpoints())) {
+        folder.getFileSystem().provider().checkAccess(folder, AccessMode.WRITE);
+      }
+    } catch (FileSystemException e) {
       throw new IOException(
-          "'%s' cannot be written; choose another --output or change its permissions."
-              .formatted(path));
+          "'%s' cannot be written%s; choose another --output or change its permissions."
+              .formatted(path, e.getReason() == null ? "" : " (" + e.getReason() + ")"),
+          e);
     }
     run.removeIncomplete();
     return run;
