@@ -1,0 +1,149 @@
+package org.tfpipeline.pipeline.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tfpipeline.pipeline.train.RunDirectory.SavedCheckpoint;
+
+class RunDirectoryTest {
+  @TempDir private Path folder;
+
+  @Test
+  void isMadeWithAPlaceForCheckpoints() throws IOException {
+    var run = RunDirectory.create(folder.resolve("runs/first"));
+    assertThat(run.path()).isEqualTo(folder.resolve("runs/first"));
+    assertThat(run.checkpoints()).isEmptyDirectory();
+    assertThat(run.savedCheckpoints()).isEmpty();
+    assertThat(run.latestCheckpoint()).isEmpty();
+  }
+
+  @Test
+  void aCheckpointHasItsBundleAndTheFileThatTensorFlowLooksFor() throws IOException {
+    var run = RunDirectory.create(folder);
+    var saved = run.save(120, 3, prefix -> Files.writeString(bundle(prefix), "weights"));
+    assertThat(saved)
+        .isEqualTo(new SavedCheckpoint(120, folder.resolve("checkpoints/step-00000120")));
+    assertThat(bundle(saved.prefix())).hasContent("weights");
+    assertThat(saved.directory().resolve("checkpoint"))
+        .content()
+        .contains("model_checkpoint_path: \"ckpt\"");
+    assertThat(run.latestCheckpoint()).contains(saved);
+  }
+
+  @Test
+  void aCheckpointDoesNotShowBeforeItIsWhole() throws IOException {
+    var run = RunDirectory.create(folder);
+    run.save(1, 3, RunDirectoryTest::write);
+    run.save(
+        2,
+        3,
+        prefix -> {
+          write(prefix);
+          assertThat(run.savedCheckpoints()).extracting(SavedCheckpoint::step).containsExactly(1L);
+        });
+    assertThat(run.savedCheckpoints()).extracting(SavedCheckpoint::step).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void whatAFailedSaveLeftBehindIsRemovedAtTheNextStart() throws IOException {
+    var run = RunDirectory.create(folder);
+    run.save(1, 1, RunDirectoryTest::write);
+    assertThatThrownBy(
+            () ->
+                run.save(
+                    2,
+                    1,
+                    prefix -> {
+                      write(prefix);
+                      throw new IOException("the disk is full");
+                    }))
+        .hasMessage("the disk is full");
+    assertThat(run.savedCheckpoints()).extracting(SavedCheckpoint::step).containsExactly(1L);
+    assertThat(names(run.checkpoints())).hasSize(2);
+
+    var again = RunDirectory.create(folder);
+    assertThat(names(again.checkpoints())).containsExactly("step-00000001");
+    assertThat(bundle(again.latestCheckpoint().orElseThrow().prefix())).exists();
+  }
+
+  @Test
+  void onlyTheNewestCheckpointsAreKept() throws IOException {
+    var run = RunDirectory.create(folder);
+    for (int step = 10; step <= 50; step += 10) {
+      run.save(step, 2, RunDirectoryTest::write);
+    }
+    assertThat(names(run.checkpoints()))
+        .containsExactlyInAnyOrder("step-00000040", "step-00000050");
+  }
+
+  @Test
+  void newestMeansMostStepsWhateverTheLengthOfTheName() throws IOException {
+    var run = RunDirectory.create(folder);
+    run.save(99_999_999, 2, RunDirectoryTest::write);
+    run.save(100_000_000, 2, RunDirectoryTest::write);
+    assertThat(run.savedCheckpoints())
+        .extracting(SavedCheckpoint::step)
+        .containsExactly(99_999_999L, 100_000_000L);
+    assertThat(run.latestCheckpoint().orElseThrow().step()).isEqualTo(100_000_000);
+  }
+
+  @Test
+  void aStepSavedAgainReplacesTheFirst() throws IOException {
+    var run = RunDirectory.create(folder);
+    run.save(1, 3, prefix -> Files.writeString(bundle(prefix), "old"));
+    var saved = run.save(1, 3, prefix -> Files.writeString(bundle(prefix), "new"));
+    assertThat(bundle(saved.prefix())).hasContent("new");
+    assertThat(run.savedCheckpoints()).containsExactly(saved);
+  }
+
+  @Test
+  void otherThingsInTheFolderAreLeftAlone() throws IOException {
+    var run = RunDirectory.create(folder);
+    Files.writeString(run.checkpoints().resolve("notes.txt"), "mine");
+    Files.createDirectory(run.checkpoints().resolve("step-10-backup"));
+    var saved = run.save(1, 1, RunDirectoryTest::write);
+    assertThat(RunDirectory.create(folder).savedCheckpoints()).containsExactly(saved);
+    assertThat(names(run.checkpoints()))
+        .containsExactlyInAnyOrder("notes.txt", "step-10-backup", "step-00000001");
+  }
+
+  @Test
+  void aStartedRunIsKnownByItsConfiguration() throws IOException {
+    assertThatThrownBy(() -> RunDirectory.existing(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "'%s' is not a run directory: it has no config.textproto; name the --output of a 'tfpipeline train'.",
+            folder);
+    Files.writeString(folder.resolve("config.textproto"), "name: \"a\"");
+    assertThat(RunDirectory.existing(folder).latestCheckpoint()).isEmpty();
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsRefused() throws IOException {
+    var file = Files.writeString(folder.resolve("file"), "not a folder");
+    assertThatThrownBy(() -> RunDirectory.create(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("'%s' cannot be written", file)
+        .hasMessageEndingWith("; choose another --output or change its permissions.");
+    assertThat(file).hasContent("not a folder");
+  }
+
+  private static void write(Path prefix) throws IOException {
+    Files.writeString(bundle(prefix), "weights");
+  }
+
+  private static Path bundle(Path prefix) {
+    return Path.of(prefix + ".index");
+  }
+
+  private static String[] names(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toArray(String[]::new);
+    }
+  }
+}
