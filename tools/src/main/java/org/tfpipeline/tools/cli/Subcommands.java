@@ -36,7 +36,12 @@ final class Subcommands {
             "[FLAGS]",
             "tfpipeline train --config selfpatch_vitti16 --data records --output runs/photographs",
             () -> new TrainCommand(shipped)),
-        Subcommand.notBuilt("export", "writes the network of a run as a SavedModel or safetensors"),
+        Subcommand.of(
+            "export",
+            "writes the network of a run as a SavedModel",
+            "[FLAGS]",
+            "tfpipeline export --run runs/quickstart --output backbone --taps 1,3",
+            ExportCommand::new),
         Subcommand.notBuilt("import", "turns safetensors into a checkpoint to start from"),
         Subcommand.of(
             "eval",
