@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -101,12 +103,20 @@ public final class StagedFolder implements Closeable {
   }
 
   private static IOException unwritable(Path folder, FileSystemException fault) {
-    String reason =
-        fault instanceof AccessDeniedException ? "permission denied" : fault.getReason();
     return new IOException(
-        "output folder %s cannot be made (%s: %s); name one in a folder that can be written to"
-            .formatted(folder, fault.getFile(), reason == null ? "a file is in the way" : reason),
+        "output folder %s cannot be made (%s at %s); name one in a folder that can be written to"
+            .formatted(folder, reason(fault), fault.getFile()),
         fault);
+  }
+
+  private static String reason(FileSystemException fault) {
+    if (fault instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (fault instanceof FileAlreadyExistsException || fault instanceof NotDirectoryException) {
+      return "a file is in the way";
+    }
+    return fault.getReason() == null ? "no folder can be made" : fault.getReason();
   }
 
   /** Where to write the files. */

@@ -45,7 +45,8 @@ public final class ColorAugmentation {
     var planes =
         tf.reshape(
             tf.linalg.transpose(crops, tf.array(4, 1, 0, 2, 3)), tf.array(3, -1, size, size));
-    return normalize(tf, augment(tf, tf.dtypes.cast(planes, TFloat32.class), parameters));
+    var augmented = augment(tf, tf.dtypes.cast(planes, TFloat32.class), parameters);
+    return tf.linalg.transpose(normalize(tf, augmented), tf.array(1, 2, 3, 0));
   }
 
   /**
@@ -72,7 +73,7 @@ public final class ColorAugmentation {
     return result;
   }
 
-  private static Operand<TFloat32> grayscale(
+  static Operand<TFloat32> grayscale(
       Ops tf, Operand<TFloat32> planes, Operand<TFloat32> grayscaled) {
     var share = perCrop(tf, grayscaled);
     var gray = tf.math.mul(share, Luma.of(tf, planes));
@@ -83,8 +84,7 @@ public final class ColorAugmentation {
    * Inverts levels from 128 on. For whole levels that is the lesser of {@code x} and {@code 255 -
    * x}; for a crop that is left alone, {@code 510 - x} is never the lesser.
    */
-  private static Operand<TFloat32> solarize(
-      Ops tf, Operand<TFloat32> planes, Operand<TFloat32> solarized) {
+  static Operand<TFloat32> solarize(Ops tf, Operand<TFloat32> planes, Operand<TFloat32> solarized) {
     var limit =
         tf.math.sub(tf.constant(510f), tf.math.mul(perCrop(tf, solarized), tf.constant(255f)));
     return tf.math.minimum(planes, tf.math.sub(limit, planes));
@@ -95,8 +95,16 @@ public final class ColorAugmentation {
     return tf.reshape(vector, tf.array(-1, 1, 1));
   }
 
-  private static Operand<TFloat32> normalize(Ops tf, Operand<TFloat32> planes) {
-    var images = tf.linalg.transpose(planes, tf.array(1, 2, 3, 0));
-    return ImageNormalization.normalize(tf, tf.math.mul(images, tf.constant(1f / 255)));
+  /** ImageNet normalisation as one product and one sum on planes. */
+  static Operand<TFloat32> normalize(Ops tf, Operand<TFloat32> planes) {
+    float[] mean = ImageNormalization.mean();
+    float[] deviation = ImageNormalization.standardDeviation();
+    var scale = new float[mean.length][1][1][1];
+    var offset = new float[mean.length][1][1][1];
+    for (int channel = 0; channel < mean.length; channel++) {
+      scale[channel][0][0][0] = 1 / (255 * deviation[channel]);
+      offset[channel][0][0][0] = -mean[channel] / deviation[channel];
+    }
+    return tf.math.add(tf.math.mul(planes, tf.constant(scale)), tf.constant(offset));
   }
 }

@@ -16,8 +16,19 @@ final class Subcommands {
   static ImmutableList<Subcommand> all(Path home) {
     var shipped = new ShippedConfigurations(home);
     return ImmutableList.of(
-        Subcommand.notBuilt("convert", "turns image collections into sharded TFRecords"),
-        Subcommand.notBuilt("inspect", "describes and verifies TFRecords"),
+        Subcommand.of(
+            "convert",
+            "turns image collections into sharded TFRecords",
+            "--format folder|flat --input PATH --output DIR [FLAGS]",
+            "tfpipeline convert --format folder --input photographs --output records"
+                + " --split train=0.9,validation=0.1",
+            ConvertCommand::new),
+        Subcommand.of(
+            "inspect",
+            "describes and verifies TFRecords",
+            "PATH [FLAGS]",
+            "tfpipeline inspect records",
+            InspectCommand::new),
         Subcommand.notBuilt("preview", "draws the crops as the network sees them"),
         Subcommand.of(
             "train",
@@ -27,7 +38,12 @@ final class Subcommands {
             () -> new TrainCommand(shipped)),
         Subcommand.notBuilt("export", "writes the network of a run as a SavedModel or safetensors"),
         Subcommand.notBuilt("import", "turns safetensors into a checkpoint to start from"),
-        Subcommand.notBuilt("eval", "measures frozen features: knn, linear, segmentation, video"),
+        Subcommand.of(
+            "eval",
+            "measures frozen features, and whether a run has learned",
+            "KIND [FLAGS]",
+            "tfpipeline eval knn --run runs/quickstart --test configs/samples/clothing/clothing-validation.tfrecord-*",
+            EvalCommand::new),
         Subcommand.notBuilt("embed", "writes the features of a collection"),
         Subcommand.notBuilt("attention", "draws attention and patch-similarity maps of images"),
         Subcommand.notBuilt("report", "makes one HTML page of a run"),

@@ -1,0 +1,121 @@
+package org.tfpipeline.tools.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.kohsuke.args4j.Option;
+import org.tfpipeline.pipeline.config.LocalPaths;
+import org.tfpipeline.tools.convert.CollectionFormat;
+import org.tfpipeline.tools.convert.Conversion;
+import org.tfpipeline.tools.convert.ConversionOptions;
+import org.tfpipeline.tools.convert.ConversionReport;
+import org.tfpipeline.tools.convert.ConversionReports;
+import org.tfpipeline.tools.convert.DataSetName;
+import org.tfpipeline.tools.convert.OptionException;
+import org.tfpipeline.tools.convert.ShardSize;
+import org.tfpipeline.tools.convert.SplitFractions;
+
+/** {@code tfpipeline convert}: turns an image collection into sharded TFRecords. */
+final class ConvertCommand implements Command {
+
+  /** Pillow's default for decompression bombs, which the ecosystem's tools share. */
+  private static final long MOST_PIXELS = 89_478_485;
+
+  @Option(
+      name = "--format",
+      required = true,
+      metaVar = "folder|flat",
+      usage = "folder: CLASS/IMAGE or SPLIT/CLASS/IMAGE; flat: images without classes")
+  private String format;
+
+  @Option(name = "--input", required = true, metaVar = "PATH", usage = "folder of the images")
+  private String input;
+
+  @Option(name = "--output", required = true, metaVar = "DIR", usage = "folder to be made")
+  private String output;
+
+  @Option(
+      name = "--name",
+      metaVar = "NAME",
+      usage = "of the data set (default: after the input folder)")
+  private String name;
+
+  @Option(
+      name = "--split",
+      metaVar = "SPLIT=FRACTION,…",
+      usage = "such as train=0.9,validation=0.1 (default: the input's own splits, or all in train)")
+  private String split;
+
+  @Option(name = "--shards", metaVar = "N", forbids = "--shard-size", usage = "files of each split")
+  private String shards;
+
+  @Option(
+      name = "--shard-size",
+      metaVar = "SIZE",
+      forbids = "--shards",
+      usage = "bytes of a file at most, about (default: 128MB)")
+  private String shardSize;
+
+  @Option(
+      name = "--max-pixels",
+      metaVar = "N",
+      usage = "refuse images with more pixels (default: " + MOST_PIXELS + ")")
+  private long maxPixels = MOST_PIXELS;
+
+  @Option(name = "--skip-bad", usage = "leave out files that cannot be used, instead of stopping")
+  private boolean skipBad;
+
+  @Option(name = "--force", usage = "replace the data set in the output folder")
+  private boolean force;
+
+  @Option(name = "--seed", metaVar = "N", usage = "of the splits and the order (default: 0)")
+  private long seed;
+
+  @Option(name = "--json", usage = "print the report as JSON")
+  private boolean json;
+
+  @Override
+  public int run(Console console) throws Exception {
+    ConversionOptions options = options();
+    ConversionReport report;
+    try (var progress = new PhaseBars(console)) {
+      report = new Conversion(options, progress).run();
+    }
+    ConversionReports.printRefusals(report, options, console.err());
+    if (json) {
+      console.out().println(ConversionReports.json(report, options));
+    } else if (report.written()) {
+      ConversionReports.printSummary(report, options, console.out());
+    }
+    return report.written() ? 0 : 1;
+  }
+
+  private ConversionOptions options() {
+    Path source = LocalPaths.parse("--input", input);
+    Path target = LocalPaths.parse("--output", output);
+    if (maxPixels < 1) {
+      throw new UsageException("--max-pixels %d must be above 0".formatted(maxPixels));
+    }
+    try {
+      return new ConversionOptions(
+          CollectionFormat.parse(format),
+          source,
+          target,
+          name == null ? DataSetName.after(source) : DataSetName.parse(name),
+          split == null ? Optional.empty() : Optional.of(SplitFractions.parse(split)),
+          size(),
+          maxPixels,
+          skipBad,
+          force,
+          seed);
+    } catch (OptionException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private ShardSize size() throws OptionException {
+    if (shards != null) {
+      return ShardSize.parseCount(shards);
+    }
+    return shardSize == null ? ShardSize.DEFAULT : ShardSize.parseBytes(shardSize);
+  }
+}

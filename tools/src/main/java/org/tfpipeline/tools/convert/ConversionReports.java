@@ -1,0 +1,95 @@
+package org.tfpipeline.tools.convert;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.PrintStream;
+import org.tfpipeline.tfrecords.manifest.ImageManifest;
+import org.tfpipeline.tfrecords.manifest.SplitInfo;
+
+/** Prints what a conversion did. */
+public final class ConversionReports {
+
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private ConversionReports() {}
+
+  /** Prints one line for each refused file, and what follows from them. */
+  public static void printRefusals(
+      ConversionReport report, ConversionOptions options, PrintStream err) {
+    for (Refusal refusal : report.refusals()) {
+      err.printf("%s %s%n", options.input().resolve(refusal.name()), refusal.reason());
+    }
+    if (!report.written()) {
+      err.printf(
+          "%,d of %,d images cannot be used and nothing was written; repair or remove them, or leave them out with --skip-bad%n",
+          report.refusals().size(), report.images());
+    }
+  }
+
+  /** Prints what was written, for reading. */
+  public static void printSummary(
+      ConversionReport report, ConversionOptions options, PrintStream out) {
+    out.printf("Wrote data set %s to %s%n", options.name(), options.output());
+    for (SplitInfo split : report.splits()) {
+      out.printf(
+          "  %-12s %,10d images %,6d shards %,15d bytes%n",
+          split.name(), records(split), split.shardLengths().size(), split.bytes());
+    }
+    if (!report.classes().isEmpty()) {
+      out.printf(
+          "  %,d classes, named in %s%n", report.classes().size(), ImageManifest.LABELS_FILE);
+    }
+    if (!report.refusals().isEmpty()) {
+      out.printf(
+          "  %,d of %,d images left out, listed in refused.tsv%n",
+          report.refusals().size(), report.images());
+    }
+    if (!report.passedOver().isEmpty()) {
+      out.printf(
+          "  files passed over because they are no images: %,d, such as %s%n",
+          report.passedOver().size(), report.passedOver().get(0));
+    }
+    out.printf("Next: tfpipeline inspect %s%n", options.output());
+  }
+
+  /** Returns one JSON object. */
+  public static String json(ConversionReport report, ConversionOptions options) {
+    var json = new JsonObject();
+    json.addProperty("written", report.written());
+    json.addProperty("name", options.name());
+    json.addProperty("output", options.output().toString());
+    json.addProperty("images", report.images());
+    var splits = new JsonArray();
+    report.splits().forEach(split -> splits.add(json(split)));
+    json.add("splits", splits);
+    json.add("classes", GSON.toJsonTree(report.classes().toArray(new String[0])));
+    var refusals = new JsonArray();
+    report.refusals().forEach(refusal -> refusals.add(json(refusal)));
+    json.add("refused", refusals);
+    json.add("passed_over", GSON.toJsonTree(report.passedOver().toArray(new String[0])));
+    return GSON.toJson(json);
+  }
+
+  private static JsonObject json(SplitInfo split) {
+    var json = new JsonObject();
+    json.addProperty("name", split.name());
+    json.addProperty("images", records(split));
+    json.addProperty("shards", split.shardLengths().size());
+    json.addProperty("bytes", split.bytes());
+    return json;
+  }
+
+  private static JsonObject json(Refusal refusal) {
+    var json = new JsonObject();
+    json.addProperty("file", refusal.name());
+    json.addProperty("reason", refusal.reason());
+    return json;
+  }
+
+  private static long records(SplitInfo split) {
+    return split.shardLengths().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,96 @@
+package org.tfpipeline.tools.convert;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.tfpipeline.tfrecords.MaskedCrc32c;
+import org.tfpipeline.tfrecords.ShardSpec;
+import org.tfpipeline.tfrecords.ShardedWriter;
+import org.tfpipeline.tfrecords.manifest.SplitInfo;
+import org.tfpipeline.tfrecords.schema.ImageExample;
+
+/** Writes checked images as the shards of a data set. */
+final class DataSetWriter {
+
+  private final Path folder;
+  private final String name;
+  private final ShardSize shardSize;
+
+  /**
+   * @param folder where the files go
+   * @param name of the data set
+   * @param shardSize how many files a split becomes
+   */
+  DataSetWriter(Path folder, String name, ShardSize shardSize) {
+    this.folder = folder;
+    this.name = name;
+    this.shardSize = shardSize;
+  }
+
+  /** Writes each split's images in their order. */
+  ImmutableList<SplitInfo> write(
+      ImmutableListMultimap<String, CheckedImage> splits,
+      OrderedWorkers workers,
+      ProgressCounter counter)
+      throws IOException {
+    var infos = ImmutableList.<SplitInfo>builder();
+    for (String split : splits.keySet()) {
+      infos.add(writeSplit(split, splits.get(split), workers, counter));
+    }
+    return infos.build();
+  }
+
+  private SplitInfo writeSplit(
+      String split, List<CheckedImage> images, OrderedWorkers workers, ProgressCounter counter)
+      throws IOException {
+    long contentBytes = images.stream().mapToLong(CheckedImage::bytes).sum();
+    var shards = ShardSpec.all(name, split, shardSize.shards(images.size(), contentBytes));
+    var recordBytes = new AtomicLong();
+    try (var writer = new ShardedWriter(folder, shards, images.size())) {
+      workers.map(
+          images,
+          DataSetWriter::record,
+          record -> {
+            writer.write(record);
+            recordBytes.addAndGet(record.length);
+            counter.advance();
+          });
+      writer.finish();
+      return new SplitInfo(split, writer.shardLengths(), recordBytes.get());
+    }
+  }
+
+  private static byte[] record(CheckedImage image) throws IOException {
+    byte[] content = Files.readAllBytes(image.source().file());
+    if (content.length != image.bytes() || MaskedCrc32c.of(content) != image.checksum()) {
+      throw new IOException(
+          "%s changed while it was converted; convert again when nothing writes to it"
+              .formatted(image.source().file()));
+    }
+    return new ImageExample(
+            ByteString.copyFrom(content),
+            image.format(),
+            image.source().name(),
+            image.height(),
+            image.width(),
+            image.source().label())
+        .toBytes();
+  }
+
+  /** Writes the list of what was left out, if anything was. */
+  void writeRefusals(List<Refusal> refusals) throws IOException {
+    if (refusals.isEmpty()) {
+      return;
+    }
+    var lines = new StringBuilder("file\treason\n");
+    for (Refusal refusal : refusals) {
+      lines.append(refusal.name()).append('\t').append(refusal.reason()).append('\n');
+    }
+    Files.writeString(folder.resolve("refused.tsv"), lines);
+  }
+}

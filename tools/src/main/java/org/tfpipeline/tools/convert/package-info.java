@@ -1,0 +1,5 @@
+/**
+ * Conversion of image collections into sharded TFRecords: list the images, check each by decoding
+ * it, plan splits and shards, write. Nothing appears unless all of it is there.
+ */
+package org.tfpipeline.tools.convert;
