@@ -23,7 +23,9 @@ import org.tensorflow.types.TFloat32;
 import org.tfpipeline.tfrecords.RecordReader;
 import org.tfpipeline.tfrecords.schema.ImageExample;
 
-/** The whole way of real photographs: files, records, training that is stopped and goes on, export. */
+/**
+ * The whole way of real photographs: files, records, training that is stopped and goes on, export.
+ */
 final class EndToEndTest {
   private static final Path SAMPLES =
       Path.of(System.getProperty("basedir", ""), "../configs/samples/clothing");
@@ -83,13 +85,18 @@ final class EndToEndTest {
   private static List<String> train(Path data, Path run) {
     return new ArrayList<>(
         List.of(
-            ("train --steps " + STEPS + " --device cpu"
+            ("train --steps "
+                    + STEPS
+                    + " --device cpu"
                     + " --set backbone.custom.width=32 --set backbone.custom.depth=2"
                     + " --set data.batch_size=6 --set crops.local.count=2"
                     + " --set logging.log_every_steps=1 --set logging.checkpoint_every_steps=1000"
-                    + " --config " + SAMPLES.resolve("../../quickstart.textproto")
-                    + " --data " + data
-                    + " --output " + run)
+                    + " --config "
+                    + SAMPLES.resolve("../../quickstart.textproto")
+                    + " --data "
+                    + data
+                    + " --output "
+                    + run)
                 .split(" ", -1)));
   }
 
@@ -115,8 +122,7 @@ final class EndToEndTest {
                 Main.class.getName()));
     command.addAll(arguments);
     var log = folder.resolve("process.log").toFile();
-    var process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
+    var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
     var metrics = Path.of(arguments.get(arguments.size() - 1)).resolve("metrics.jsonl");
     var deadline = Instant.now().plus(Duration.ofMinutes(5));
     while (process.isAlive() && !(Files.exists(metrics) && Files.size(metrics) > 0)) {
