@@ -83,13 +83,15 @@ final class ColorJitter {
   }
 
   /**
-   * {@code factor * x - contrast * meanGray - saturation * gray}; all components {@code [crops, 1,
-   * 1]}.
+   * {@code factor * x - contrast * meanGray - saturation * gray}, where contrast and saturation are
+   * what the factor has over 1 if the blend is theirs, else 0; all {@code [crops, 1, 1]}.
    */
   private record Blend(
       Operand<TFloat32> factor, Operand<TFloat32> contrast, Operand<TFloat32> saturation) {
 
     /**
+     * The blend that a slot holds for each crop.
+     *
      * @param excess {@code [3, crops]}, the factor minus 1 of the operation that is to be done for
      *     a crop, if any, and 0 for the others
      */

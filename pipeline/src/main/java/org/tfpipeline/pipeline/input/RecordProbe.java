@@ -2,6 +2,7 @@ package org.tfpipeline.pipeline.input;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -66,6 +67,12 @@ final class RecordProbe {
         }
       }
       return Optional.empty();
+    } catch (FileSystemException e) {
+      return Optional.of(
+          new IOException(
+              "'%s' can no longer be read; put it back and start again, the run goes on where it was."
+                  .formatted(e.getFile()),
+              e));
     } catch (IOException e) {
       return Optional.of(e);
     }

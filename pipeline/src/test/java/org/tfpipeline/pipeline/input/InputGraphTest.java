@@ -157,6 +157,13 @@ final class InputGraphTest {
   }
 
   @Test
+  void aMissingFileIsNamed(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("gone.tfrecord");
+
+    assertThat(faultOfFirstFailure(file)).startsWith("'%s' can no longer be read;".formatted(file));
+  }
+
+  @Test
   void soundRecordsExplainNothing() throws Exception {
     try (var graph = new Graph();
         var session = new Session(graph)) {
