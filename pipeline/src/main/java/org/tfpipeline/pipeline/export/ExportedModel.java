@@ -32,4 +32,12 @@ public record ExportedModel(
     checkArgument(
         names.containsAll(signatures.values()), "%s are not all in %s", signatures, names);
   }
+
+  /** The function of a name that is there. */
+  public ExportedFunction function(String name) {
+    return functions.stream()
+        .filter(function -> function.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
 }

@@ -3,10 +3,13 @@ package org.tfpipeline.pipeline.export;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -89,6 +92,18 @@ public final class InferenceGraph implements AutoCloseable {
   /** What of the graph is exported. */
   public ExportedModel model() {
     return model;
+  }
+
+  /**
+   * Takes the weights from a training checkpoint.
+   *
+   * @param session of this graph
+   * @param checkpointPrefix path of the tensor bundle without {@code .index}
+   * @throws IOException if the checkpoint is not one of this architecture
+   */
+  public void restore(Session session, Path checkpointPrefix, PretrainedNetwork network)
+      throws IOException {
+    new CheckpointWeights(checkpointPrefix, network).restore(model.variables(), session);
   }
 
   @Override

@@ -36,8 +36,7 @@ public final class ModelExporter {
       throws IOException {
     try (var inference = new InferenceGraph(backbone, head, taps);
         var session = new Session(inference.graph())) {
-      new CheckpointWeights(checkpointPrefix, network)
-          .restore(inference.model().variables(), session);
+      inference.restore(session, checkpointPrefix, network);
       SavedModelWriter.write(output, session, inference.model(), metadata.files(network));
     }
   }

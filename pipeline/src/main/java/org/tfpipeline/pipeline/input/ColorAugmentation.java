@@ -45,7 +45,8 @@ public final class ColorAugmentation {
     var planes =
         tf.reshape(
             tf.linalg.transpose(crops, tf.array(4, 1, 0, 2, 3)), tf.array(3, -1, size, size));
-    return normalize(tf, augment(tf, tf.dtypes.cast(planes, TFloat32.class), parameters));
+    var augmented = augment(tf, tf.dtypes.cast(planes, TFloat32.class), parameters);
+    return tf.linalg.transpose(normalize(tf, augmented), tf.array(1, 2, 3, 0));
   }
 
   /**
@@ -95,8 +96,16 @@ public final class ColorAugmentation {
     return tf.reshape(vector, tf.array(-1, 1, 1));
   }
 
+  /** ImageNet normalisation as one product and one sum on planes. */
   private static Operand<TFloat32> normalize(Ops tf, Operand<TFloat32> planes) {
-    var images = tf.linalg.transpose(planes, tf.array(1, 2, 3, 0));
-    return ImageNormalization.normalize(tf, tf.math.mul(images, tf.constant(1f / 255)));
+    float[] mean = ImageNormalization.mean();
+    float[] deviation = ImageNormalization.standardDeviation();
+    var scale = new float[mean.length][1][1][1];
+    var offset = new float[mean.length][1][1][1];
+    for (int channel = 0; channel < mean.length; channel++) {
+      scale[channel][0][0][0] = 1 / (255 * deviation[channel]);
+      offset[channel][0][0][0] = -mean[channel] / deviation[channel];
+    }
+    return tf.math.add(tf.math.mul(planes, tf.constant(scale)), tf.constant(offset));
   }
 }

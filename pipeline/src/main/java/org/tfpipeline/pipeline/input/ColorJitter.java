@@ -17,10 +17,11 @@ import org.tensorflow.types.TFloat32;
 final class ColorJitter {
 
   /**
-   * Keeps the truncation to whole levels from losing one where the formula's float result lies a
-   * rounding error below it, as it may wherever a pixel equals its reference.
+   * Turns rounding to the nearest level into Pillow's truncation, but for a little less than half a
+   * level: the formula's float result may lie a rounding error below a whole level, as it does
+   * where a pixel equals its reference, and must not lose it.
    */
-  private static final float ROUNDING_SLACK = 1f / 1024;
+  private static final float TRUNCATION = -0.5f + 1f / 1024;
 
   private final Ops tf;
   private final ColorParameters parameters;
@@ -82,13 +83,15 @@ final class ColorJitter {
   }
 
   /**
-   * {@code factor * x - contrast * meanGray - saturation * gray}; all components {@code [crops, 1,
-   * 1]}.
+   * {@code factor * x - contrast * meanGray - saturation * gray}, where contrast and saturation are
+   * what the factor has over 1 if the blend is theirs, else 0; all {@code [crops, 1, 1]}.
    */
   private record Blend(
       Operand<TFloat32> factor, Operand<TFloat32> contrast, Operand<TFloat32> saturation) {
 
     /**
+     * The blend that a slot holds for each crop.
+     *
      * @param excess {@code [3, crops]}, the factor minus 1 of the operation that is to be done for
      *     a crop, if any, and 0 for the others
      */
@@ -106,10 +109,10 @@ final class ColorJitter {
       Operand<TFloat32> mean = tf.math.mean(gray, tf.array(1, 2), Mean.keepDims(true));
       Operand<TFloat32> wholeMean = tf.math.floor(tf.math.add(mean, tf.constant(0.5f)));
       Operand<TFloat32> offset =
-          tf.math.sub(tf.constant(ROUNDING_SLACK), tf.math.mul(contrast, wholeMean));
+          tf.math.sub(tf.constant(TRUNCATION), tf.math.mul(contrast, wholeMean));
       Operand<TFloat32> reference = tf.math.sub(offset, tf.math.mul(saturation, gray));
       Operand<TFloat32> blended = tf.math.add(tf.math.mul(planes, factor), reference);
-      return tf.math.floor(tf.clipByValue(blended, tf.constant(0f), tf.constant(255f)));
+      return Levels.round(tf, blended);
     }
   }
 }

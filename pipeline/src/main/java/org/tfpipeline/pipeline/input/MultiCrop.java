@@ -105,9 +105,8 @@ final class MultiCrop {
                 ScaleAndTranslate.kernelType("keyscubic"),
                 ScaleAndTranslate.antialias(true))
             .resizedImages();
-    Operand<TFloat32> levels =
-        tf.clipByValue(tf.math.rint(resized), tf.constant(0f), tf.constant(255f));
-    return tf.reshape(tf.dtypes.cast(levels, TUint8.class), tf.array(side, side, 3));
+    return tf.reshape(
+        tf.dtypes.cast(Levels.round(tf, resized), TUint8.class), tf.array(side, side, 3));
   }
 
   /** Mirrors left and right where the scalar {@code [1]} says so: a list of axes, or of none. */

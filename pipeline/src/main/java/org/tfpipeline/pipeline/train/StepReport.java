@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableMap;
  * What one step of training gave.
  *
  * @param step how many steps are done, this one included
- * @param lastStep the step at which this call to the trainer stops
+ * @param lastStep how many steps the whole run has
  * @param epoch the epoch the step belongs to, from 0
  * @param schedule the values it used
  * @param metrics losses and the like by name

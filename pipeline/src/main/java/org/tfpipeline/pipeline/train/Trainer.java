@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.pipeline.input.TfRecordSource;
@@ -39,14 +40,15 @@ public final class Trainer {
   }
 
   /**
-   * Trains until the schedule ends or the given step is done, and leaves a checkpoint there.
+   * Trains until the schedule ends or a stop is requested, and leaves a checkpoint there.
    *
-   * @param configurationText the resolved configuration, kept in the run directory
-   * @param stopAfter how many steps of the run to do at most, earlier ones included
+   * @param configurationText the resolved configuration, kept in the run directory; a run that goes
+   *     on has been started with the same
+   * @param stopRequested asked after every step
    * @return the last checkpoint
    * @throws TrainingException if the run cannot go on, in one sentence
    */
-  public RunDirectory.SavedCheckpoint train(String configurationText, long stopAfter)
+  public RunDirectory.SavedCheckpoint train(String configurationText, BooleanSupplier stopRequested)
       throws IOException {
     long records =
         new TfRecordSource(config.data().pattern(), config.data().files()).countRecords();
@@ -54,11 +56,10 @@ public final class Trainer {
     try (var session = TrainingSession.open(config, records, sessionConfig)) {
       var schedule = new Schedule(config.schedule(), session.stepsPerEpoch());
       long firstStep = initializeOrRestore(session);
-      long lastStep = Math.max(firstStep, Math.min(stopAfter, schedule.steps()));
       try (var log = RunLog.resume(run, config, firstStep)) {
         var everyone = new ArrayList<TrainingListener>(listeners);
         everyone.add(log);
-        return train(session, schedule, firstStep, lastStep, everyone);
+        return train(session, schedule, firstStep, stopRequested, everyone);
       }
     }
   }
@@ -67,9 +68,10 @@ public final class Trainer {
       TrainingSession session,
       Schedule schedule,
       long firstStep,
-      long lastStep,
+      BooleanSupplier stopRequested,
       List<TrainingListener> everyone)
       throws IOException {
+    long lastStep = schedule.steps();
     for (var listener : everyone) {
       listener.started(firstStep, lastStep);
     }
@@ -84,11 +86,15 @@ public final class Trainer {
       for (var listener : everyone) {
         listener.stepped(report);
       }
-      if ((step + 1) % config.checkpointEverySteps() == 0 || step + 1 == lastStep) {
+      boolean stopping = step + 1 == lastStep || stopRequested.getAsBoolean();
+      if (stopping || (step + 1) % config.checkpointEverySteps() == 0) {
         var saved = run.save(step + 1, config.keptCheckpoints(), session::save);
         for (var listener : everyone) {
           listener.saved(step + 1, saved.directory());
         }
+      }
+      if (stopping) {
+        break;
       }
     }
     return run.latestCheckpoint().orElseThrow();
@@ -130,10 +136,6 @@ public final class Trainer {
   private void keepConfiguration(String text) throws IOException {
     if (!Files.exists(run.configuration())) {
       Files.writeString(run.configuration(), text);
-    } else if (!Files.readString(run.configuration()).equals(text)) {
-      throw new TrainingException(
-          "'%s' holds a run with another configuration; choose another --output, or go on with --config %s."
-              .formatted(run.path(), run.configuration()));
     }
   }
 }

@@ -22,12 +22,12 @@ import org.tfpipeline.model.variables.VariableStore;
  */
 final class TrainingGraph {
   private final HyperParameters hyperParameters;
-  private final Update update;
   private final Op frozenStep;
   private final Op completeStep;
   private final ImmutableMap<String, Operand<TFloat32>> metrics;
   private final Operand<TFloat32> metricVector;
   private final Op initialize;
+  private final Op initializeStudent;
   private final ImmutableList<Variable<?>> variables;
   private final Checkpoint checkpoint;
   private final Variable<TInt64> stepCounter;
@@ -46,7 +46,7 @@ final class TrainingGraph {
             crops,
             new StepDraws(tf, config.seed(), stepCounter.value()),
             tf.dtypes.cast(hyperParameters.teacherTemperature(), TFloat32.class));
-    this.update =
+    var update =
         new Update(
             graph,
             store,
@@ -70,11 +70,16 @@ final class TrainingGraph {
             .put("gradient_norm", update.gradientNorm())
             .buildOrThrow();
     this.metricVector = tf.stack(metrics.values());
-    List<Op> initializers =
-        store.variables().stream().map(Variable::initializer).collect(Collectors.toList());
-    this.initialize = tf.withControlDependencies(initializers).noOp();
+    this.initialize = initializer(tf, store.variables());
+    this.initializeStudent = initializer(tf, networks.studentVariables());
     this.variables = store.variables();
     this.checkpoint = new Checkpoint(tf, variables);
+  }
+
+  private static Op initializer(Ops tf, List<? extends Variable<?>> variables) {
+    List<Op> initializers =
+        variables.stream().map(Variable::initializer).collect(Collectors.toList());
+    return tf.withControlDependencies(initializers).noOp();
   }
 
   private Op counted(Ops tf, Op step) {
@@ -85,6 +90,16 @@ final class TrainingGraph {
   /** Gives every variable its initial value. */
   void initialize(Session session) {
     session.runner().addTarget(initialize).run().close();
+  }
+
+  /** Gives the student alone its initial values. */
+  void initializeStudent(Session session) {
+    session.runner().addTarget(initializeStudent).run().close();
+  }
+
+  /** The metrics of a batch, with nothing changed. */
+  ImmutableMap<String, Float> evaluate(Session session, ScheduledValues values) {
+    return run(session.runner(), values);
   }
 
   /**
@@ -98,14 +113,14 @@ final class TrainingGraph {
       ScheduledValues values,
       boolean lastLayersFrozen,
       UnaryOperator<Session.Runner> crops) {
+    return run(
+        crops.apply(session.runner()).addTarget(lastLayersFrozen ? frozenStep : completeStep),
+        values);
+  }
+
+  private ImmutableMap<String, Float> run(Session.Runner runner, ScheduledValues values) {
     try (var fed = HyperParameters.feed(values);
-        var result =
-            crops
-                .apply(session.runner())
-                .feed(hyperParameters.placeholder(), fed)
-                .addTarget(lastLayersFrozen ? frozenStep : completeStep)
-                .fetch(metricVector)
-                .run()) {
+        var result = runner.feed(hyperParameters.placeholder(), fed).fetch(metricVector).run()) {
       var vector = (TFloat32) result.get(0);
       var named = ImmutableMap.<String, Float>builder();
       int index = 0;

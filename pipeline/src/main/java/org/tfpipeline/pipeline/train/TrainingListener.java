@@ -10,7 +10,7 @@ public interface TrainingListener {
    * Training starts or goes on.
    *
    * @param step steps done before
-   * @param lastStep steps that will be done
+   * @param lastStep how many steps the whole run has
    */
   default void started(long step, long lastStep) throws IOException {}
 

@@ -60,6 +60,11 @@ final class TrainingSession implements AutoCloseable {
     training.initialize(session);
   }
 
+  /** Gives the student alone its initial values. */
+  void initializeStudent() {
+    training.initializeStudent(session);
+  }
+
   /** Takes every variable from a tensor bundle. */
   void restore(Path prefix) {
     training.checkpoint().restore(session, prefix);
@@ -78,6 +83,11 @@ final class TrainingSession implements AutoCloseable {
   /** Trains on the next batch; see {@link TrainingGraph#step}. */
   ImmutableMap<String, Float> step(ScheduledValues values, boolean lastLayersFrozen) {
     return training.step(session, values, lastLayersFrozen, UnaryOperator.identity());
+  }
+
+  /** The metrics of the next batch, with nothing changed. */
+  ImmutableMap<String, Float> evaluate(ScheduledValues values) {
+    return training.evaluate(session, values);
   }
 
   @Override

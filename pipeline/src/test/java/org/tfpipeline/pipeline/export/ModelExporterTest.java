@@ -125,7 +125,7 @@ class ModelExporterTest {
 
   @Test
   void missingVariableIsNamed() {
-    writeCheckpoint(BACKBONE, /* missing= */ "blocks.1.norm2.bias");
+    writeCheckpoint(BACKBONE, "blocks.1.norm2.bias");
 
     assertThatThrownBy(
             () -> EXPORTER.export(checkpoint, PretrainedNetwork.TEACHER, output, METADATA))

@@ -75,10 +75,7 @@ public final class Main {
 
   private int dispatch(String[] arguments, GlobalFlags flags) throws Exception {
     var subcommand = find(arguments[0]);
-    var factory =
-        subcommand
-            .factory()
-            .orElseThrow(() -> new NotBuiltException("tfpipeline " + subcommand.name()));
+    var factory = subcommand.factory().orElseThrow(() -> new NotBuiltException(subcommand.name()));
     Command command = factory.get();
     var parser = new FlagParser(subcommand, command, flags);
     parser.parse(Arrays.copyOfRange(arguments, 1, arguments.length));

@@ -131,7 +131,7 @@ final class ProgressBar implements AutoCloseable {
   }
 
   private static String perSecond(double rate) {
-    return rate < 0.1
+    return rate < 1
         ? String.format(Locale.ROOT, "%.1f s each", 1 / rate)
         : String.format(Locale.ROOT, rate < 100 ? "%.1f/s" : "%.0f/s", rate);
   }

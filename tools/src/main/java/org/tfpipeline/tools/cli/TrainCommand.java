@@ -1,11 +1,26 @@
 package org.tfpipeline.tools.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.kohsuke.args4j.Option;
+import org.tfpipeline.pipeline.config.Configuration;
+import org.tfpipeline.pipeline.config.ConfigurationException;
+import org.tfpipeline.pipeline.config.Difference;
 import org.tfpipeline.pipeline.config.LocalPaths;
 import org.tfpipeline.pipeline.config.Setting;
+import org.tfpipeline.pipeline.device.SessionConfig;
+import org.tfpipeline.pipeline.export.ExportMetadata;
+import org.tfpipeline.pipeline.export.ModelExporter;
+import org.tfpipeline.pipeline.export.PretrainedNetwork;
+import org.tfpipeline.pipeline.export.Taps;
 import org.tfpipeline.pipeline.train.RunConfig;
+import org.tfpipeline.pipeline.train.RunDirectory;
+import org.tfpipeline.pipeline.train.Trainer;
 
 /** {@code tfpipeline train}: flags to a resolved run, and on to the trainer. */
 final class TrainCommand implements Command {
@@ -66,10 +81,77 @@ final class TrainCommand implements Command {
         output == null
             ? Path.of("runs", configuration.name())
             : LocalPaths.parse("--output", output);
-    RunConfig run = configuration.resolve();
-    // The trainer takes over here.
-    throw new NotBuiltException(
-        "training %s into %s on %s".formatted(run.name(), folder, configuration.device()));
+    RunConfig config = configuration.resolve();
+    var sessionConfig = SessionConfig.of(configuration.device());
+    var run = RunDirectory.create(folder);
+    checkUnchanged(run, configuration);
+    RunDirectory.SavedCheckpoint last;
+    try (var stop = new StopSignal()) {
+      try (var progress = new TrainingProgress(console)) {
+        last =
+            new Trainer(config, sessionConfig, run, List.of(progress))
+                .train(configuration.toText(), stop::isRequested);
+      }
+      if (stop.isRequested()) {
+        console
+            .err()
+            .printf("Stopped after step %d; the same command goes on from there.%n", last.step());
+        return 0; // The process ends with the signal's own status.
+      }
+    }
+    export(config, configuration.toText(), last, run.savedModel());
+    tellWhere(console, folder, last);
+    return 0;
+  }
+
+  private static void checkUnchanged(RunDirectory run, Configuration configuration) {
+    if (!Files.exists(run.configuration())) {
+      return;
+    }
+    var differences =
+        configuration.differences(Configuration.load(run.configuration(), ImmutableList.of()));
+    if (!differences.isEmpty()) {
+      throw new ConfigurationException(
+          "'%s' holds a run with another configuration (%s); choose another --output, or go on with --config %s."
+              .formatted(
+                  run.path(),
+                  differences.stream().map(Difference::toString).collect(joining("; ")),
+                  run.configuration()));
+    }
+  }
+
+  private static void export(
+      RunConfig config, String text, RunDirectory.SavedCheckpoint checkpoint, Path savedModel)
+      throws IOException {
+    var taps = Taps.spreadOver(config.backbone().depth());
+    var metadata = new ExportMetadata(text, checkpoint.step(), config.data().pattern(), "");
+    new ModelExporter(config.backbone(), config.selfPatch(), taps)
+        .export(checkpoint.prefix(), PretrainedNetwork.TEACHER, savedModel, metadata);
+  }
+
+  private static void tellWhere(
+      Console console, Path folder, RunDirectory.SavedCheckpoint checkpoint) {
+    var name = checkpoint.directory().getFileName();
+    console
+        .out()
+        .println(
+            """
+            Done: %d steps.
+              checkpoint   %s
+              metrics      %s
+              TensorBoard  tensorboard --logdir %s
+              SavedModel   %s
+
+            Next, in Python:
+              model = tf.saved_model.load("%s")
+              features = model(images)  # float32 [N, H, W, 3], RGB in [0, 1]"""
+                .formatted(
+                    checkpoint.step(),
+                    folder.resolve("checkpoints").resolve(name),
+                    folder.resolve("metrics.jsonl"),
+                    folder,
+                    folder.resolve("saved_model"),
+                    folder.resolve("saved_model")));
   }
 
   private ImmutableList<Setting> settings() {

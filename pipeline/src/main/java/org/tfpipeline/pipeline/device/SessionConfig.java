@@ -1,0 +1,52 @@
+package org.tfpipeline.pipeline.device;
+
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
+
+/** A {@link Device} in the terms of TensorFlow's sessions. */
+public final class SessionConfig {
+  private SessionConfig() {}
+
+  /**
+   * The configuration of sessions that run on a device.
+   *
+   * @throws DeviceException if a GPU was asked for and is not there
+   */
+  public static ConfigProto of(Device device) {
+    // Operations without a GPU kernel, such as those of the input, may run on the CPU.
+    var config = ConfigProto.newBuilder().setAllowSoftPlacement(true);
+    if (device instanceof Device.Cpu) {
+      return config.putDeviceCount("GPU", 0).build();
+    }
+    if (device instanceof Device.Gpu gpu) {
+      config.setGpuOptions(
+          GPUOptions.newBuilder().setVisibleDeviceList(Integer.toString(gpu.index())));
+      checkPresent(gpu, config.build());
+    }
+    return config.build();
+  }
+
+  /** Runs one operation that may run nowhere else. */
+  private static void checkPresent(Device.Gpu gpu, ConfigProto config) {
+    var strict = config.toBuilder().setAllowSoftPlacement(false).build();
+    var firstVisible =
+        DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).deviceIndex(0).build();
+    try (var graph = new Graph()) {
+      var tf = Ops.create(graph).withDevice(firstVisible);
+      var probe = tf.math.add(tf.constant(1f), tf.constant(1f));
+      try (var session = new Session(graph, strict)) {
+        session.runner().fetch(probe).run().close();
+      }
+    } catch (TensorFlowException | IllegalArgumentException | IllegalStateException e) {
+      throw new DeviceException(
+          "The device %s was asked for, but TensorFlow sees no such GPU; use --device cpu, or the GPU build (-Pgpu) with an NVIDIA driver and the CUDA 12 and cuDNN 9 libraries on the loader path."
+              .formatted(gpu),
+          e);
+    }
+  }
+}

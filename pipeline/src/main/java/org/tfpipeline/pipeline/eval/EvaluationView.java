@@ -1,0 +1,68 @@
+package org.tfpipeline.pipeline.eval;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.index.Indices;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.image.DecodeJpeg;
+import org.tensorflow.op.image.ScaleAndTranslate;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
+
+/**
+ * The one view of an image that evaluations look at: its shorter side resized to 256/224 of the
+ * network's image size, antialiased bicubic, and the centre cut out.
+ */
+final class EvaluationView {
+  private final Placeholder<TString> encoded;
+  private final Operand<TFloat32> image;
+
+  /** A view of {@code size} pixels; a multiple of the patch size. */
+  EvaluationView(Ops tf, int size) {
+    this.encoded = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    // DecodeJpeg looks at the bytes and decodes a PNG as well.
+    var decoded =
+        tf.dtypes.cast(
+            tf.image.decodeJpeg(
+                encoded, DecodeJpeg.channels(3L), DecodeJpeg.dctMethod("INTEGER_ACCURATE")),
+            TFloat32.class);
+    var sides =
+        tf.dtypes.cast(tf.stridedSlice(tf.shape(decoded), Indices.sliceTo(2)), TFloat32.class);
+    int shorterSide = size * 256 / 224;
+    var shorter = tf.min(sides, tf.constant(0));
+    var target =
+        tf.math.round(tf.math.div(tf.math.mul(sides, tf.constant((float) shorterSide)), shorter));
+    var whole = tf.dtypes.cast(target, TInt32.class);
+    var resized =
+        tf.image
+            .scaleAndTranslate(
+                tf.expandDims(decoded, tf.constant(0)),
+                whole,
+                tf.math.div(target, sides),
+                tf.constant(new float[] {0, 0}),
+                ScaleAndTranslate.kernelType("keyscubic"),
+                ScaleAndTranslate.antialias(true))
+            .resizedImages();
+    var margins = tf.math.floorDiv(tf.math.sub(whole, tf.constant(size)), tf.constant(2));
+    Operand<TInt32> begin =
+        tf.concat(
+            List.of(tf.constant(new int[] {0}), margins, tf.constant(new int[] {0})),
+            tf.constant(0));
+    var cut = tf.slice(resized, begin, tf.constant(new int[] {1, size, size, 3}));
+    this.image =
+        tf.clipByValue(tf.math.div(cut, tf.constant(255f)), tf.constant(0f), tf.constant(1f));
+  }
+
+  /** Takes the bytes of a JPEG or PNG file. */
+  Operand<TString> encoded() {
+    return encoded;
+  }
+
+  /** {@code [1, size, size, 3]}, RGB in [0, 1]. */
+  Operand<TFloat32> image() {
+    return image;
+  }
+}

@@ -1,0 +1,112 @@
+package org.tfpipeline.tools.cli;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.kohsuke.args4j.Option;
+import org.tfpipeline.pipeline.config.Configuration;
+import org.tfpipeline.pipeline.config.LocalPaths;
+import org.tfpipeline.pipeline.export.ExportMetadata;
+import org.tfpipeline.pipeline.export.ModelExporter;
+import org.tfpipeline.pipeline.export.PretrainedNetwork;
+import org.tfpipeline.pipeline.export.Taps;
+import org.tfpipeline.pipeline.train.RunDirectory;
+
+/** {@code tfpipeline export}: the network of a run as a SavedModel. */
+final class ExportCommand implements Command {
+
+  @Option(name = "--run", metaVar = "DIR", required = true, usage = "run directory")
+  private String runFolder;
+
+  @Option(name = "--output", metaVar = "PATH", required = true, usage = "folder to write")
+  private String output;
+
+  @Option(
+      name = "--format",
+      metaVar = "FORMAT",
+      usage = "saved_model (default) or safetensors (not built yet)")
+  private String format = "saved_model";
+
+  @Option(name = "--network", metaVar = "WHICH", usage = "teacher (default) or student")
+  private String network = "teacher";
+
+  @Option(
+      name = "--taps",
+      metaVar = "I,J,...",
+      usage = "blocks of the signature 'intermediate', from 0 (default: four, evenly spread)")
+  private String taps;
+
+  @Option(
+      name = "--checkpoint",
+      metaVar = "DIR",
+      usage = "one of the run's checkpoints (default: the newest)")
+  private String checkpoint;
+
+  @Override
+  public int run(Console console) throws Exception {
+    if (format.equals("safetensors")) {
+      throw new NotBuiltException("--format safetensors");
+    }
+    if (!format.equals("saved_model")) {
+      throw new UsageException(
+          "--format is saved_model or safetensors, not \"%s\".".formatted(format));
+    }
+    var which =
+        switch (network) {
+          case "teacher" -> PretrainedNetwork.TEACHER;
+          case "student" -> PretrainedNetwork.STUDENT;
+          default ->
+              throw new UsageException(
+                  "--network is teacher or student, not \"%s\".".formatted(network));
+        };
+    var run = RunDirectory.existing(LocalPaths.parse("--run", runFolder));
+    var configuration = Configuration.load(run.configuration(), ImmutableList.of());
+    var config = configuration.resolve();
+    var saved = checkpoint(run);
+    Path folder = LocalPaths.parse("--output", output);
+    new ModelExporter(config.backbone(), config.selfPatch(), taps(config.backbone().depth()))
+        .export(
+            saved.prefix(),
+            which,
+            folder,
+            new ExportMetadata(configuration.toText(), saved.step(), config.data().pattern(), ""));
+    console.out().printf("Wrote the %s after step %d to %s.%n", network, saved.step(), folder);
+    return 0;
+  }
+
+  private RunDirectory.SavedCheckpoint checkpoint(RunDirectory run) throws IOException {
+    var all = run.savedCheckpoints();
+    if (all.isEmpty()) {
+      throw new IOException("'%s' has no checkpoint yet; train it first.".formatted(runFolder));
+    }
+    if (checkpoint == null) {
+      return all.get(all.size() - 1);
+    }
+    var name = Path.of(checkpoint).getFileName();
+    return all.stream()
+        .filter(saved -> saved.directory().getFileName().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "'%s' is no checkpoint of '%s'; it has %s."
+                        .formatted(
+                            checkpoint,
+                            runFolder,
+                            all.stream().map(saved -> saved.directory().getFileName()).toList())));
+  }
+
+  private Taps taps(int depth) {
+    if (taps == null) {
+      return Taps.spreadOver(depth);
+    }
+    try {
+      return Taps.of(
+          Splitter.on(',').trimResults().splitToStream(taps).map(Integer::valueOf).toList());
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "--taps is a list of block numbers such as 3,5,7,11, not \"%s\".".formatted(taps));
+    }
+  }
+}

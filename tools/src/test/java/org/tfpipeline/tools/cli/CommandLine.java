@@ -1,0 +1,32 @@
+package org.tfpipeline.tools.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/**
+ * A finished run of the program in this process.
+ *
+ * @param status exit status
+ * @param out what it printed
+ * @param err what it printed to standard error
+ */
+record CommandLine(int status, String out, String err) {
+
+  /** Runs with the repository's own configurations. */
+  static CommandLine run(String... arguments) {
+    return run(Subcommands.all(Path.of("..")), arguments);
+  }
+
+  static CommandLine run(ImmutableList<Subcommand> subcommands, String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var console =
+        new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);
+    int status = new Main(subcommands, console).run(arguments);
+    return new CommandLine(status, out.toString(UTF_8), err.toString(UTF_8));
+  }
+}
