@@ -21,7 +21,7 @@ final class ColorJitter {
    * level: the formula's float result may lie a rounding error below a whole level, as it does
    * where a pixel equals its reference, and must not lose it.
    */
-  private static final float TRUNCATION = -0.5f + 1f / 1024;
+  private static final float TRUNCATION = -0.5f + 1f / 16384;
 
   private final Ops tf;
   private final ColorParameters parameters;
