@@ -13,6 +13,9 @@ import java.util.regex.PatternSyntaxException;
 /** Finds the TFRecord files that a user names by a file, a folder or a glob. */
 public final class RecordFiles {
 
+  /** Part of the name of files of the split {@code train}, as TensorFlow Datasets names them. */
+  private static final String TRAINING = "-train.tfrecord";
+
   private RecordFiles() {}
 
   /**
@@ -40,6 +43,22 @@ public final class RecordFiles {
     return nonEmpty(
         list(folder, matcher(path.getFileName())::matches),
         "no file matches %s".formatted(pattern));
+  }
+
+  /**
+   * Like {@link #find}, but of a folder only the files of the split {@code train} where there are
+   * some.
+   */
+  public static ImmutableList<Path> findTraining(String pattern) throws IOException {
+    var files = find(pattern);
+    if (!Files.isDirectory(toPath(pattern))) {
+      return files;
+    }
+    var training =
+        files.stream()
+            .filter(file -> file.getFileName().toString().contains(TRAINING))
+            .collect(ImmutableList.toImmutableList());
+    return training.isEmpty() ? files : training;
   }
 
   private static Path toPath(String pattern) throws IOException {

@@ -25,6 +25,7 @@ public final class StagedFolder implements Closeable {
   private final Path target;
   private final Path staging;
   private final FileChannel lock;
+  private boolean committed;
 
   private StagedFolder(Path target, Path staging, FileChannel lock) {
     this.target = target;
@@ -139,6 +140,7 @@ public final class StagedFolder implements Closeable {
     } catch (FileSystemException e) {
       throw unwritable(target, e);
     }
+    committed = true;
     FileTree.forceFolder(target.getParent());
     FileTree.delete(replaced);
   }
@@ -146,7 +148,10 @@ public final class StagedFolder implements Closeable {
   /** Removes what was written, unless it was committed. */
   @Override
   public void close() throws IOException {
+    // After a commit the sibling, if it is there again, is another process's.
+    if (!committed) {
+      FileTree.delete(staging);
+    }
     lock.close();
-    FileTree.delete(staging);
   }
 }

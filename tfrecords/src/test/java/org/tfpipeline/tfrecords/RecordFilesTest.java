@@ -41,6 +41,21 @@ class RecordFilesTest {
   }
 
   @Test
+  void aFolderTrainsFromItsTrainingSplit() throws IOException {
+    assertThat(RecordFiles.findTraining(folder.toString()))
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("b-train.tfrecord-00000-of-00002", "b-train.tfrecord-00001-of-00002");
+    assertThat(RecordFiles.findTraining(folder + "/b-test.tfrecord")).hasSize(1);
+    try (var files = Files.newDirectoryStream(folder, "*-train*")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    assertThat(RecordFiles.findTraining(folder.toString()))
+        .containsExactly(folder.resolve("b-test.tfrecord"));
+  }
+
+  @Test
   void aGlobMeansWhatItMatches() throws IOException {
     assertThat(RecordFiles.find(folder + "/*-train*")).hasSize(2);
     assertThat(RecordFiles.find(folder + "/b-t{est,rain}.tfrecord")).hasSize(1);

@@ -2,9 +2,11 @@ package org.tfpipeline.tfrecords;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,12 +73,12 @@ class RecordReaderTest {
   void readsGzipFilesThatWerePutTogether() throws IOException {
     byte[] once = TestFiles.bytes("python_gzip.tfrecord");
     Path file = folder.resolve("twice.tfrecord.gz");
-    Files.write(file, com.google.common.primitives.Bytes.concat(once, once));
+    Files.write(file, Bytes.concat(once, once));
     assertThat(TestFiles.readAll(file)).hasSize(6);
   }
 
   private static Path python(Compression compression) {
     return TestFiles.path(
-        "python_%s.tfrecord".formatted(compression.name().toLowerCase(java.util.Locale.ROOT)));
+        "python_%s.tfrecord".formatted(compression.name().toLowerCase(Locale.ROOT)));
   }
 }

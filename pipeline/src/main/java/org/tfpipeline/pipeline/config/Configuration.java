@@ -2,12 +2,14 @@ package org.tfpipeline.pipeline.config;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Sets;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.tfpipeline.pipeline.config.proto.Pretraining;
 import org.tfpipeline.pipeline.device.Device;
 import org.tfpipeline.pipeline.train.RunConfig;
+import org.tfpipeline.tfrecords.RecordFiles;
 
 /** A configuration that is complete and checked, apart from the data being there. */
 public final class Configuration {
@@ -51,12 +53,11 @@ public final class Configuration {
           "data.path is missing: name TFRecord files in the configuration or with --data.");
     }
     try {
-      return RunConfigs.of(
-          message, RecordFiles.find("data.path", Path.of(message.getData().getPath())));
-    } catch (ConfigurationException e) {
+      return RunConfigs.of(message, RecordFiles.findTraining(message.getData().getPath()));
+    } catch (IOException e) {
       // Not a SettingException: the flag was used well, its files are not there.
       throw new ConfigurationException(
-          origins.failure(e.getMessage(), "data.path").getMessage(), e);
+          origins.failure("data.path: " + e.getMessage(), "data.path").getMessage(), e);
     }
   }
 

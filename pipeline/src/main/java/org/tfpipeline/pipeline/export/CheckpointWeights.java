@@ -14,6 +14,7 @@ import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TString;
@@ -74,11 +75,10 @@ record CheckpointWeights(Path prefix, PretrainedNetwork network) {
   }
 
   private String key(String name) {
-    return network.prefix() + (name.startsWith(HEAD) ? "" : "backbone.") + name;
+    return network.key() + "/" + (name.startsWith(HEAD) ? "" : "backbone.") + name;
   }
 
-  private void checkShape(Variable<?> variable, org.tensorflow.ndarray.Shape found)
-      throws IOException {
+  private void checkShape(Variable<?> variable, Shape found) throws IOException {
     if (!found.equals(variable.shape())) {
       throw new IOException(
           String.format(

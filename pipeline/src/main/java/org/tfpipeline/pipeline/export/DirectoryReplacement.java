@@ -4,6 +4,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -30,8 +31,14 @@ final class DirectoryReplacement implements AutoCloseable {
     checkReplaceable(target, marker);
     staging = target.resolveSibling("." + target.getFileName() + ".incomplete");
     replaced = target.resolveSibling("." + target.getFileName() + ".replaced");
-    delete(staging);
-    Files.createDirectories(staging);
+    try {
+      delete(staging);
+      Files.createDirectories(staging);
+    } catch (FileSystemException e) {
+      throw new IOException(
+          directory + " cannot be written (" + e + "); choose an output in a folder that can be.",
+          e);
+    }
   }
 
   /** Where to write. */

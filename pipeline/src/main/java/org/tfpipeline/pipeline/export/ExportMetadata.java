@@ -19,7 +19,7 @@ public record ExportMetadata(String configuration, long step, String data, Strin
   /** Files for the folder {@code assets.extra} by name. */
   ImmutableMap<String, byte[]> files(PretrainedNetwork network) {
     var origin = new JsonObject();
-    origin.addProperty("network", network.name().toLowerCase(java.util.Locale.ROOT));
+    origin.addProperty("network", network.key());
     origin.addProperty("step", step);
     origin.addProperty("data", data);
     origin.addProperty("license", license);

@@ -11,6 +11,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
@@ -84,7 +85,7 @@ final class FunctionDefs {
         .putAttr("f", AttrValues.function(body.name()));
   }
 
-  private static org.tensorflow.proto.AttrValue argumentTypes(List<OpDef.ArgDef> arguments) {
+  private static AttrValue argumentTypes(List<OpDef.ArgDef> arguments) {
     return AttrValues.types(arguments.stream().map(OpDef.ArgDef::getType).toList());
   }
 

@@ -9,8 +9,8 @@ public enum PretrainedNetwork {
   /** The network that gradients trained. */
   STUDENT;
 
-  /** The prefix of its variables' names in checkpoints. */
-  String prefix() {
-    return name().toLowerCase(Locale.ROOT) + "/";
+  /** What it is called in commands, files and the names of a checkpoint's variables. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

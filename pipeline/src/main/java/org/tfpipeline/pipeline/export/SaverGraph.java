@@ -1,6 +1,7 @@
 package org.tfpipeline.pipeline.export;
 
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -54,8 +56,12 @@ final class SaverGraph implements AutoCloseable {
     restored = restoreAll(handles);
   }
 
-  /** Writes the values that the variables have in the session as a tensor bundle. */
-  void save(Path bundlePrefix, Session session) {
+  /**
+   * Writes the values that the variables have in the session as a tensor bundle.
+   *
+   * @throws IOException if its files cannot be written
+   */
+  void save(Path bundlePrefix, Session session) throws IOException {
     var read = session.runner();
     variables.forEach(variable -> read.fetch(variable.value()));
     try (Result current = read.run();
@@ -66,7 +72,16 @@ final class SaverGraph implements AutoCloseable {
       for (int i = 0; i < values.size(); i++) {
         write.feed(values.get(i), current.get(i));
       }
+      runWrite(write, bundlePrefix);
+    }
+  }
+
+  private static void runWrite(Session.Runner write, Path bundlePrefix) throws IOException {
+    try {
       write.run().close();
+    } catch (TensorFlowException e) {
+      throw new IOException(
+          "The weights cannot be written to " + bundlePrefix + ": " + e.getMessage(), e);
     }
   }
 

@@ -73,7 +73,7 @@ public final class ColorAugmentation {
     return result;
   }
 
-  static Operand<TFloat32> grayscale(
+  private static Operand<TFloat32> grayscale(
       Ops tf, Operand<TFloat32> planes, Operand<TFloat32> grayscaled) {
     var share = perCrop(tf, grayscaled);
     var gray = tf.math.mul(share, Luma.of(tf, planes));
@@ -84,7 +84,8 @@ public final class ColorAugmentation {
    * Inverts levels from 128 on. For whole levels that is the lesser of {@code x} and {@code 255 -
    * x}; for a crop that is left alone, {@code 510 - x} is never the lesser.
    */
-  static Operand<TFloat32> solarize(Ops tf, Operand<TFloat32> planes, Operand<TFloat32> solarized) {
+  private static Operand<TFloat32> solarize(
+      Ops tf, Operand<TFloat32> planes, Operand<TFloat32> solarized) {
     var limit =
         tf.math.sub(tf.constant(510f), tf.math.mul(perCrop(tf, solarized), tf.constant(255f)));
     return tf.math.minimum(planes, tf.math.sub(limit, planes));
@@ -96,7 +97,7 @@ public final class ColorAugmentation {
   }
 
   /** ImageNet normalisation as one product and one sum on planes. */
-  static Operand<TFloat32> normalize(Ops tf, Operand<TFloat32> planes) {
+  private static Operand<TFloat32> normalize(Ops tf, Operand<TFloat32> planes) {
     float[] mean = ImageNormalization.mean();
     float[] deviation = ImageNormalization.standardDeviation();
     var scale = new float[mean.length][1][1][1];

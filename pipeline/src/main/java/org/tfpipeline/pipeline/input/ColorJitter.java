@@ -21,7 +21,7 @@ final class ColorJitter {
    * level: the formula's float result may lie a rounding error below a whole level, as it does
    * where a pixel equals its reference, and must not lose it.
    */
-  private static final float TRUNCATION = -0.5f + 1f / 1024;
+  private static final float TRUNCATION = -0.5f + 1f / 16384;
 
   private final Ops tf;
   private final ColorParameters parameters;
@@ -83,13 +83,15 @@ final class ColorJitter {
   }
 
   /**
-   * {@code factor * x - contrast * meanGray - saturation * gray}; all components {@code [crops, 1,
-   * 1]}.
+   * {@code factor * x - contrast * meanGray - saturation * gray}, where contrast and saturation are
+   * what the factor has over 1 if the blend is theirs, else 0; all {@code [crops, 1, 1]}.
    */
   private record Blend(
       Operand<TFloat32> factor, Operand<TFloat32> contrast, Operand<TFloat32> saturation) {
 
     /**
+     * The blend that a slot holds for each crop.
+     *
      * @param excess {@code [3, crops]}, the factor minus 1 of the operation that is to be done for
      *     a crop, if any, and 0 for the others
      */

@@ -43,7 +43,7 @@ final class GaussianBlur {
   }
 
   /** {@code K}: {@code [crops, size, size]}. */
-  Operand<TFloat32> kernel(Operand<TFloat32> radius) {
+  private Operand<TFloat32> kernel(Operand<TFloat32> radius) {
     Operand<TFloat32> box = box(tf.reshape(boxRadius(radius), tf.array(-1, 1, 1)));
     Operand<TFloat32> kernel = box;
     for (int pass = 1; pass < PASSES; pass++) {

@@ -1,8 +1,9 @@
 package org.tfpipeline.pipeline.input;
 
-import com.google.common.collect.Iterables;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -32,6 +33,7 @@ public final class InputGraph {
   private final RecordStream records;
   private final Op makeIterator;
   private final CropBatch next;
+  private final RecordProbe probe;
 
   private InputGraph(
       DataConfig data,
@@ -39,13 +41,15 @@ public final class InputGraph {
       long recordCount,
       RecordStream records,
       Op makeIterator,
-      CropBatch next) {
+      CropBatch next,
+      RecordProbe probe) {
     this.data = data;
     this.seed = seed;
     this.recordCount = recordCount;
     this.records = records;
     this.makeIterator = makeIterator;
     this.next = next;
+    this.probe = probe;
   }
 
   /**
@@ -69,8 +73,9 @@ public final class InputGraph {
     var iterator = input.data.iterator(input.scope().makeOpName("iterator"), "", types, shapes);
     var makeIterator = input.data.makeIterator(batches, iterator);
     var components = input.data.iteratorGetNext(iterator, types, shapes).components();
+    var probe = new RecordProbe(input, records, new TfRecordSource(data.pattern(), data.files()));
     return new InputGraph(
-        data, seed, recordCount, records, makeIterator, CropFunction.batch(components));
+        data, seed, recordCount, records, makeIterator, CropFunction.batch(components), probe);
   }
 
   private static Operand<? extends TType> batches(
@@ -116,8 +121,23 @@ public final class InputGraph {
    * @param step within the epoch, counted from 0
    */
   public void startEpoch(Session session, long epoch, long step) {
+    start(session, makeIterator, epoch, step);
+  }
+
+  /**
+   * Looks for the record that made a step fail, which what TensorFlow throws does not name.
+   *
+   * @return file, record, fault and remedy in one sentence; nothing if the records are fine and the
+   *     step failed for another reason
+   */
+  public Optional<IOException> explainFailure(Session session, long epoch, long step) {
+    start(session, probe.makeIterator(), epoch, step);
+    return probe.firstFault(session, data.batchSize());
+  }
+
+  private void start(Session session, Op iterator, long epoch, long step) {
     var order = EpochOrder.of(data.files(), seed, epoch);
-    var paths = Iterables.toArray(Iterables.transform(order.files(), Path::toString), String.class);
+    var paths = order.files().stream().map(Path::toString).toArray(String[]::new);
     try (var files = TString.vectorOf(paths);
         var shuffleSeed = TInt64.scalarOf(order.shuffleSeed());
         var shuffleSeed2 = TInt64.scalarOf(order.shuffleSeed2());
@@ -130,7 +150,7 @@ public final class InputGraph {
           .feed(records.shuffleSeed2(), shuffleSeed2)
           .feed(records.firstIndex(), firstIndex)
           .feed(records.skipped(), skipped)
-          .addTarget(makeIterator)
+          .addTarget(iterator)
           .run()
           .close();
     }

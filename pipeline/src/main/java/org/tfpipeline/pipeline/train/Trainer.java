@@ -42,7 +42,8 @@ public final class Trainer {
   /**
    * Trains until the schedule ends or a stop is requested, and leaves a checkpoint there.
    *
-   * @param configurationText the resolved configuration, kept in the run directory
+   * @param configurationText the resolved configuration, kept in the run directory; a run that goes
+   *     on has been started with the same
    * @param stopRequested asked after every step
    * @return the last checkpoint
    * @throws TrainingException if the run cannot go on, in one sentence
@@ -135,10 +136,6 @@ public final class Trainer {
   private void keepConfiguration(String text) throws IOException {
     if (!Files.exists(run.configuration())) {
       Files.writeString(run.configuration(), text);
-    } else if (!Files.readString(run.configuration()).equals(text)) {
-      throw new TrainingException(
-          "'%s' holds a run with another configuration; choose another --output, or go on with --config %s."
-              .formatted(run.path(), run.configuration()));
     }
   }
 }

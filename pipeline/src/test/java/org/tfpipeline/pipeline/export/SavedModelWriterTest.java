@@ -77,6 +77,20 @@ class SavedModelWriterTest {
   }
 
   @Test
+  void outputThatCannotBeMadeIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("thesis.txt"), "years of work");
+    Path output = file.resolve("saved_model");
+    try (var network = new ToyNetwork()) {
+      assertThatThrownBy(
+              () ->
+                  SavedModelWriter.write(output, network.session, network.model, ImmutableMap.of()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(output + " cannot be written")
+          .hasMessageContaining("choose an output");
+    }
+  }
+
+  @Test
   void failedExportLeavesNothingBehind() {
     try (var network = new ToyNetwork()) {
       // An uninitialised variable: its value cannot be saved.

@@ -3,6 +3,7 @@ package org.tfpipeline.pipeline.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.collect.Collections2;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -98,6 +99,34 @@ final class ColorAugmentationTest {
     assertThat(PictureDifference.between(jittered, reference.output("after_jitter")).mean())
         .isLessThan(0.1);
     assertThat(PictureDifference.between(whole, reference.output("final")).mean()).isLessThan(0.5);
+  }
+
+  /** The slots of the batched graph do what one operation after the other does. */
+  @Test
+  void everyOrderIsItsOperationsOneByOne() throws IOException {
+    var orders = Collections2.permutations(List.of(JitterOrder.Operation.values()));
+    for (var order : orders) {
+      var stepByStep = crop(0);
+      for (var operation : order) {
+        var single =
+            switch (operation) {
+              case BRIGHTNESS -> ColorSettings.NONE.jitter(1.3, 1, 1, 0);
+              case CONTRAST -> ColorSettings.NONE.jitter(1, 0.7, 1, 0);
+              case SATURATION -> ColorSettings.NONE.jitter(1, 1, 1.2, 0);
+              case HUE -> ColorSettings.NONE.jitter(1, 1, 1, 0.08);
+            };
+        var color = operation == JitterOrder.Operation.HUE ? COLOR : WITHOUT_HUE;
+        stepByStep = augment(color, List.of(stepByStep), List.of(single)).get(0);
+      }
+      var settings =
+          ColorSettings.NONE.jitter(1.3, 0.7, 1.2, 0.08).inOrder(JitterOrder.numberOf(order));
+
+      var atOnce = augment(COLOR, List.of(crop(0)), List.of(settings)).get(0);
+
+      assertThat(PictureDifference.between(atOnce, stepByStep).largest())
+          .as("order %s", order)
+          .isZero();
+    }
   }
 
   /** Each crop of a batch has parameters of its own and does not see its neighbours'. */

@@ -40,6 +40,11 @@ record ColorSettings(
         true, brightness, contrast, saturation, hue, order, grayscaled, blurRadius, solarized);
   }
 
+  ColorSettings inOrder(int number) {
+    return new ColorSettings(
+        jittered, brightness, contrast, saturation, hue, number, grayscaled, blurRadius, solarized);
+  }
+
   ColorSettings grayscale() {
     return new ColorSettings(
         jittered, brightness, contrast, saturation, hue, order, true, blurRadius, solarized);

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Bytes;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFOutOfRangeException;
@@ -16,9 +20,12 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.Example;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
+import org.tfpipeline.tfrecords.Compression;
+import org.tfpipeline.tfrecords.RecordWriter;
 
 /** On the eleven real images of the fixture: JPEG, PNG and gray, in three shards. */
 final class InputGraphTest {
@@ -100,8 +107,7 @@ final class InputGraphTest {
 
   @Test
   void tooFewRecordsForOneBatch() throws Exception {
-    var source = TinyRecords.source();
-    var data = new DataConfig("some/folder", source.files(), 16, 8, 1, 1);
+    var data = new DataConfig("some/folder", TinyRecords.files(), 16, 8, 1, 1);
     try (var graph = new Graph()) {
       assertThatThrownBy(() -> input(graph, data, CROPS, 7))
           .hasMessage(
@@ -110,8 +116,89 @@ final class InputGraphTest {
     }
   }
 
-  private static DataConfig data(int parallelCalls) throws IOException {
-    return new DataConfig("tiny", TinyRecords.source().files(), BATCH, 4, parallelCalls, 2);
+  @Test
+  void aBrokenImageIsNamed(@TempDir Path folder) throws Exception {
+    var examples = new ArrayList<>(TinyRecords.examples());
+    var broken = examples.get(2);
+    int half = TinyRecords.encoded(broken).length / 2;
+    examples.set(2, TinyRecords.truncated(broken, half));
+    var file = folder.resolve("broken.tfrecord");
+    write(file, examples);
+
+    assertThat(faultOfFirstFailure(file))
+        .isEqualTo(
+            "Record 2 of '%s' (%s) holds an image that does not decode as JPEG or PNG;"
+                    .formatted(file, TinyRecords.fileName(broken))
+                + " convert the images again, or with --skip-bad.");
+  }
+
+  @Test
+  void aRecordOfAnotherKindIsNamed(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("other.tfrecord");
+    var other = Example.getDefaultInstance();
+    write(file, List.of(TinyRecords.examples().get(0), other));
+
+    assertThat(faultOfFirstFailure(file))
+        .startsWith("Record 1 of '%s' is not a tf.train.Example".formatted(file))
+        .contains("'image/encoded'");
+  }
+
+  @Test
+  void aDamagedFileIsNamed(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("damaged.tfrecord");
+    write(file, TinyRecords.examples());
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+
+    assertThat(faultOfFirstFailure(file))
+        .contains(file.toString())
+        .contains("is damaged in record");
+  }
+
+  @Test
+  void aMissingFileIsNamed(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("gone.tfrecord");
+
+    assertThat(faultOfFirstFailure(file)).startsWith("'%s' can no longer be read;".formatted(file));
+  }
+
+  @Test
+  void soundRecordsExplainNothing() throws Exception {
+    try (var graph = new Graph();
+        var session = new Session(graph)) {
+      assertThat(input(graph, data(1), CROPS, 7).explainFailure(session, 1, 3)).isEmpty();
+    }
+  }
+
+  private static void write(Path file, List<Example> examples) throws IOException {
+    try (var writer = RecordWriter.create(file, Compression.NONE)) {
+      for (var example : examples) {
+        writer.write(example.toByteArray());
+      }
+    }
+  }
+
+  /** Runs into the failure as training does, and asks why. */
+  private static String faultOfFirstFailure(Path file) {
+    var data = new DataConfig("broken", ImmutableList.of(file), 1, 4, 2, 1);
+    try (var graph = new Graph();
+        var session = new Session(graph)) {
+      var input = InputGraph.create(Ops.create(graph), data, CROPS, 7, TinyRecords.COUNT);
+      input.startEpoch(session, 0, 0);
+      for (long step = 0; step < TinyRecords.COUNT; step++) {
+        try {
+          next(session, input);
+        } catch (RuntimeException e) {
+          return input.explainFailure(session, 0, step).orElseThrow().getMessage();
+        }
+      }
+      throw new AssertionError("no step failed");
+    }
+  }
+
+  private static DataConfig data(int parallelCalls) {
+    return new DataConfig("tiny", TinyRecords.files(), BATCH, 4, parallelCalls, 2);
   }
 
   private static InputGraph input(Graph graph, DataConfig data, MultiCropConfig crops, long seed) {

@@ -2,7 +2,10 @@ package org.tfpipeline.pipeline.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.EagerSession;
@@ -34,6 +37,45 @@ final class MultiCropTest {
       assertThat(difference.mean()).isLessThan(0.3);
       assertThat(difference.shareAbove(1)).isLessThan(1e-3);
       assertThat(difference.largest()).isLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  void aFlippedCropIsTheMirroredOne() throws IOException {
+    var picture = cases()[0].inputPicture();
+
+    var never = crops(picture, 0, 5);
+    var always = crops(picture, 1, 5);
+
+    assertThat(always).hasSize(4);
+    for (int view = 0; view < always.size(); view++) {
+      var mirrored = never.get(view).mirrored();
+      assertThat(PictureDifference.between(always.get(view), mirrored).largest()).isZero();
+    }
+  }
+
+  @Test
+  void imagesAndViewsHaveDrawsOfTheirOwn() throws IOException {
+    var picture = cases()[0].inputPicture();
+
+    var one = crops(picture, 0, 5);
+    var other = crops(picture, 0, 6);
+
+    assertThat(PictureDifference.between(one.get(0), other.get(0)).mean()).isGreaterThan(5);
+    assertThat(PictureDifference.between(one.get(0), one.get(1)).mean()).isGreaterThan(5);
+    assertThat(PictureDifference.between(one.get(2), one.get(3)).mean()).isGreaterThan(5);
+  }
+
+  private static List<Picture> crops(Picture picture, double flipProbability, long imageIndex) {
+    var view = new ViewConfig(0.1, 0.4, 0, 0);
+    var color = new ColorConfig(flipProbability, 0, 0, 0, 0, 0, 0, 0.1, 2);
+    var config = new MultiCropConfig(64, 32, ImmutableList.of(view, view), view, 2, color);
+    try (var session = EagerSession.create()) {
+      var tf = Ops.create(session);
+      var views =
+          new MultiCrop(config, 99)
+              .cut(tf, tf.constantOf(picture.tensor()), tf.constant(imageIndex));
+      return views.crops().stream().map(crop -> Picture.of(crop.asTensor())).toList();
     }
   }
 }

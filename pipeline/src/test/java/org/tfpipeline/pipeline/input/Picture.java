@@ -1,5 +1,6 @@
 package org.tfpipeline.pipeline.input;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import javax.imageio.ImageIO;
 import org.tensorflow.ndarray.ByteNdArray;
@@ -24,19 +25,23 @@ final class Picture {
   /** A PNG, read by Java. */
   static Picture ofResource(String name) throws IOException {
     try (var in = Picture.class.getResourceAsStream(name)) {
-      var image = ImageIO.read(in);
-      var levels = new byte[image.getHeight() * image.getWidth() * 3];
-      int next = 0;
-      for (int y = 0; y < image.getHeight(); y++) {
-        for (int x = 0; x < image.getWidth(); x++) {
-          int rgb = image.getRGB(x, y);
-          levels[next++] = (byte) (rgb >> 16);
-          levels[next++] = (byte) (rgb >> 8);
-          levels[next++] = (byte) rgb;
+      return of(ImageIO.read(in));
+    }
+  }
+
+  static Picture of(BufferedImage image) {
+    var raster = image.getRaster();
+    var levels = new byte[image.getHeight() * image.getWidth() * 3];
+    int next = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        for (int channel = 0; channel < 3; channel++) {
+          int band = Math.min(channel, raster.getNumBands() - 1);
+          levels[next++] = (byte) raster.getSample(x, y, band);
         }
       }
-      return new Picture(image.getHeight(), image.getWidth(), levels);
     }
+    return new Picture(image.getHeight(), image.getWidth(), levels);
   }
 
   /** Of {@code [height, width, 3]}. */

@@ -1,15 +1,22 @@
 package org.tfpipeline.pipeline.input;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.Example;
+import org.tensorflow.proto.Feature;
+import org.tensorflow.types.TString;
+import org.tfpipeline.tfrecords.RecordReader;
 
 /** The fixture of eleven real images in three shards, see the README beside it. */
 final class TinyRecords {
@@ -18,35 +25,50 @@ final class TinyRecords {
 
   private TinyRecords() {}
 
-  static TfRecordSource source() throws IOException {
-    return TfRecordSource.resolve(folder().toString());
+  static ImmutableList<Path> files() {
+    return IntStream.range(0, 3)
+        .mapToObj("tiny-train.tfrecord-%05d-of-00003"::formatted)
+        .map(TinyRecords::file)
+        .collect(toImmutableList());
   }
 
-  static Path folder() {
+  private static Path file(String name) {
     try {
-      return Path.of(TinyRecords.class.getResource("records/README.md").toURI()).getParent();
+      return Path.of(TinyRecords.class.getResource("records/" + name).toURI());
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
   }
 
-  /** All examples, in the order of the files, read without any code under test. */
+  /** All examples, in the order of the files. */
   static List<Example> examples() throws IOException {
     var examples = new ArrayList<Example>();
-    for (var file : source().files()) {
-      var bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-      while (bytes.hasRemaining()) {
-        int length = (int) bytes.getLong();
-        int start = bytes.position() + Integer.BYTES;
-        examples.add(Example.parseFrom(bytes.slice(start, length)));
-        bytes.position(start + length + Integer.BYTES);
+    for (var file : files()) {
+      try (var reader = RecordReader.open(file)) {
+        while (reader.next()) {
+          examples.add(Example.parseFrom(reader.record()));
+        }
       }
     }
     return examples;
   }
 
+  /** A scalar. */
+  static TString serialized(Example example) {
+    return TString.tensorOfBytes(NdArrays.scalarOfObject(example.toByteArray()));
+  }
+
   static byte[] encoded(Example example) {
     return bytes(example, "image/encoded");
+  }
+
+  /** The same example with its image cut off after so many bytes. */
+  static Example truncated(Example example, int bytes) {
+    var builder = example.toBuilder();
+    var cut = ByteString.copyFrom(encoded(example), 0, bytes);
+    var feature = Feature.newBuilder().setBytesList(BytesList.newBuilder().addValue(cut)).build();
+    builder.getFeaturesBuilder().putFeature("image/encoded", feature);
+    return builder.build();
   }
 
   static String fileName(Example example) {

@@ -18,10 +18,10 @@ import org.tfpipeline.pipeline.eval.FeatureExtractor;
 import org.tfpipeline.pipeline.eval.KnnEvaluation;
 import org.tfpipeline.pipeline.eval.TeacherEntropy;
 import org.tfpipeline.pipeline.export.PretrainedNetwork;
-import org.tfpipeline.pipeline.input.TfRecordSource;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.RunDirectory;
 import org.tfpipeline.pipeline.train.StudentProgress;
+import org.tfpipeline.tfrecords.RecordFiles;
 
 /** {@code tfpipeline eval}: what frozen features are worth, and whether a run has learned. */
 final class EvalCommand implements Command {
@@ -63,8 +63,8 @@ final class EvalCommand implements Command {
     var configuration = Configuration.load(run.configuration(), ImmutableList.of());
     var config = configuration.resolve();
     var sessionConfig = SessionConfig.of(configuration.device());
-    var known = data == null ? config.data().files() : TfRecordSource.resolve(data).files();
-    var knn = new KnnEvaluation(known, TfRecordSource.resolve(test).files(), neighbors);
+    var known = data == null ? config.data().files() : RecordFiles.findTraining(data);
+    var knn = new KnnEvaluation(known, RecordFiles.find(test), neighbors);
     var result =
         switch (kind) {
           case "knn" -> {

@@ -1,10 +1,16 @@
 package org.tfpipeline.tools.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.kohsuke.args4j.Option;
+import org.tfpipeline.pipeline.config.Configuration;
+import org.tfpipeline.pipeline.config.ConfigurationException;
+import org.tfpipeline.pipeline.config.Difference;
 import org.tfpipeline.pipeline.config.LocalPaths;
 import org.tfpipeline.pipeline.config.Setting;
 import org.tfpipeline.pipeline.device.SessionConfig;
@@ -78,6 +84,7 @@ final class TrainCommand implements Command {
     RunConfig config = configuration.resolve();
     var sessionConfig = SessionConfig.of(configuration.device());
     var run = RunDirectory.create(folder);
+    checkUnchanged(run, configuration);
     RunDirectory.SavedCheckpoint last;
     try (var stop = new StopSignal()) {
       try (var progress = new TrainingProgress(console)) {
@@ -95,6 +102,22 @@ final class TrainCommand implements Command {
     export(config, configuration.toText(), last, run.savedModel());
     tellWhere(console, folder, last);
     return 0;
+  }
+
+  private static void checkUnchanged(RunDirectory run, Configuration configuration) {
+    if (!Files.exists(run.configuration())) {
+      return;
+    }
+    var differences =
+        configuration.differences(Configuration.load(run.configuration(), ImmutableList.of()));
+    if (!differences.isEmpty()) {
+      throw new ConfigurationException(
+          "'%s' holds a run with another configuration (%s); choose another --output, or go on with --config %s."
+              .formatted(
+                  run.path(),
+                  differences.stream().map(Difference::toString).collect(joining("; ")),
+                  run.configuration()));
+    }
   }
 
   private static void export(

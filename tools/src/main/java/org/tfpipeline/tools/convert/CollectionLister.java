@@ -113,7 +113,7 @@ final class CollectionLister {
   private void addAll(Path base, Path folder, Optional<ClassLabel> label, Optional<String> split)
       throws IOException {
     try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().collect(toList())) {
+      for (Path file : files.filter(CollectionLister::isFile).sorted().collect(toList())) {
         Path relative = base.relativize(file);
         if (isHidden(relative)) {
           continue;
@@ -154,11 +154,16 @@ final class CollectionLister {
   private static ImmutableList<Path> children(Path folder, boolean folders) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
-          .filter(entry -> folders ? Files.isDirectory(entry) : Files.isRegularFile(entry))
+          .filter(entry -> folders ? Files.isDirectory(entry) : isFile(entry))
           .filter(entry -> !isHidden(entry.getFileName()))
           .sorted()
           .collect(toList());
     }
+  }
+
+  /** A link to nothing counts: the image behind it is missing, and that must be said. */
+  private static boolean isFile(Path path) {
+    return Files.isRegularFile(path) || (Files.isSymbolicLink(path) && !Files.exists(path));
   }
 
   private static boolean isHidden(Path relative) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.tfpipeline.tfrecords.MaskedCrc32c;
@@ -40,9 +41,11 @@ record ImageCheck(long maxPixels) {
       long size = Files.size(image.file());
       if (size > MOST_BYTES) {
         throw new RefusedException(
-            "has %,d bytes, more than the limit of %,d".formatted(size, MOST_BYTES));
+            "has %d bytes, more than the limit of %d".formatted(size, MOST_BYTES));
       }
       return Files.readAllBytes(image.file());
+    } catch (NoSuchFileException e) {
+      throw new RefusedException("is a link to nothing, or was removed");
     } catch (AccessDeniedException e) {
       throw new RefusedException("cannot be read: permission denied");
     } catch (IOException e) {

@@ -3,7 +3,6 @@ package org.tfpipeline.tools.convert;
 import java.awt.Rectangle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -23,8 +22,9 @@ final class ImageDecoding implements AutoCloseable {
   }
 
   private void warn(ImageReader source, String message) {
-    // The one warning that matters: others mean pixels that every viewer shows in its own way.
-    endedEarly |= message.toLowerCase(Locale.ROOT).contains("premature end");
+    // "Truncated File - Missing EOI marker" is where TensorFlow refuses a file. Other warnings are
+    // about bytes that decoders agree to pass over.
+    endedEarly |= message.startsWith("Truncated File");
   }
 
   /** Pixels from left to right; reads the header only. */

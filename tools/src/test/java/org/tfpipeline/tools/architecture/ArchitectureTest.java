@@ -59,6 +59,9 @@ class ArchitectureTest {
           .put(
               "pipeline.train",
               and(MODEL, "tfrecords", "pipeline.device", "pipeline.export", "pipeline.input"))
+          .put(
+              "pipeline.eval",
+              and(MODEL, "tfrecords", "pipeline.device", "pipeline.export", "pipeline.train"))
           .put("pipeline.config", and(MODEL, "pipeline.device", "pipeline.input", "pipeline.train"))
           .buildOrThrow();
 

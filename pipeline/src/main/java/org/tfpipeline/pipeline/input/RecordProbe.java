@@ -1,0 +1,122 @@
+package org.tfpipeline.pipeline.input;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.Example;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+
+/**
+ * Finds out which record made a step fail. What TensorFlow reports from within tf.data names
+ * neither file nor image, so the records of that step are read and decoded once more, one by one.
+ */
+final class RecordProbe {
+
+  private static final String FILE_NAME_FEATURE = "image/filename";
+
+  private final TfRecordSource source;
+  private final Op makeIterator;
+  private final Operand<TString> next;
+  private final Placeholder<TString> suspect;
+  private final EncodedImage image;
+  private final Operand<TUint8> pixels;
+
+  RecordProbe(Ops tf, RecordStream records, TfRecordSource source) {
+    var types = RecordStream.TYPES;
+    var shapes = RecordStream.SHAPES;
+    var iterator = tf.data.iterator(tf.scope().makeOpName("probe"), "", types, shapes);
+    this.source = source;
+    this.makeIterator = tf.data.makeIterator(records.dataset(), iterator);
+    this.next = example(tf.data.iteratorGetNext(iterator, types, shapes).components());
+    this.suspect = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    this.image = EncodedImage.parse(tf, suspect);
+    this.pixels = image.decode(tf);
+  }
+
+  @SuppressWarnings("unchecked") // The types are those of the record stream.
+  private static Operand<TString> example(List<Output<?>> components) {
+    return (Operand<TString>) components.get(1);
+  }
+
+  /** Starts the probe's own pass over the records; it takes the feeds of the record stream. */
+  Op makeIterator() {
+    return makeIterator;
+  }
+
+  /** The first fault among the next {@code count} records, in one sentence. */
+  Optional<IOException> firstFault(Session session, int count) {
+    try {
+      for (int i = 0; i < count; i++) {
+        byte[] example = next(session);
+        if (!runs(session, image.bytes(), example)) {
+          return fault(example, "is not a tf.train.Example with the feature 'image/encoded'");
+        }
+        if (!runs(session, pixels, example)) {
+          return fault(example, "holds an image that does not decode as JPEG or PNG");
+        }
+      }
+      return Optional.empty();
+    } catch (FileSystemException e) {
+      return Optional.of(
+          new IOException(
+              "'%s' can no longer be read; put it back and start again, the run goes on where it was."
+                  .formatted(e.getFile()),
+              e));
+    } catch (IOException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private byte[] next(Session session) throws IOException {
+    try (var result = session.runner().fetch(next).run()) {
+      return ((TString) result.get(0)).asBytes().getObject();
+    } catch (RuntimeException e) { // TensorFlow's exceptions have no closer ancestor in common.
+      // Reading every record once more names the file and the place of a damage.
+      source.locate(new byte[0]);
+      throw new IOException(
+          "The records of '%s' could not be read on; did the files change while training ran?"
+              .formatted(source.pattern()),
+          e);
+    }
+  }
+
+  private boolean runs(Session session, Operand<?> output, byte[] example) {
+    try (var fed = TString.tensorOfBytes(NdArrays.scalarOfObject(example))) {
+      session.runner().feed(suspect, fed).fetch(output).run().close();
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private Optional<IOException> fault(byte[] example, String fault) throws IOException {
+    var place = source.locate(example).orElse("A record of '%s'".formatted(source.pattern()));
+    return Optional.of(
+        new IOException(
+            "%s%s %s; convert the images again, or with --skip-bad."
+                .formatted(place, fileName(example), fault)));
+  }
+
+  /** The name of the image in brackets, where the record tells one. */
+  private static String fileName(byte[] example) {
+    try {
+      var feature = Example.parseFrom(example).getFeatures().getFeatureMap().get(FILE_NAME_FEATURE);
+      return feature == null || feature.getBytesList().getValueCount() == 0
+          ? ""
+          : " (%s)".formatted(feature.getBytesList().getValue(0).toStringUtf8());
+    } catch (InvalidProtocolBufferException e) {
+      return "";
+    }
+  }
+}

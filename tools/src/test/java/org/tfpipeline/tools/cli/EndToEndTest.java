@@ -1,0 +1,178 @@
+package org.tfpipeline.tools.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.tfpipeline.tfrecords.RecordReader;
+import org.tfpipeline.tfrecords.schema.ImageExample;
+
+/**
+ * The whole way of real photographs: files, records, training that is stopped and goes on, export.
+ */
+final class EndToEndTest {
+  private static final Path SAMPLES =
+      Path.of(System.getProperty("basedir", ""), "../configs/samples/clothing");
+  private static final int STEPS = 8;
+
+  @TempDir private Path folder;
+
+  @Test
+  void photographsBecomeAFeatureExtractor() throws Exception {
+    var photographs = writePhotographs(folder.resolve("photographs"), 24);
+    var records = folder.resolve("records");
+    succeed("convert", "--format", "folder", "--input", photographs, "--output", records);
+    assertThat(succeed("inspect", records)).contains("24");
+
+    var undisturbed = folder.resolve("undisturbed");
+    succeed(train(records, undisturbed));
+    var stopped = folder.resolve("stopped");
+    stopByTermination(train(records, stopped));
+    assertThat(lastStep(stopped)).isBetween(1L, STEPS - 1L);
+    succeed(train(records, stopped));
+
+    assertThat(bundle(stopped)).hasSameBinaryContentAs(bundle(undisturbed));
+    assertThat(withoutTimes(stopped)).isEqualTo(withoutTimes(undisturbed));
+
+    var exported = folder.resolve("exported");
+    succeed("export", "--run", stopped, "--output", exported);
+    assertThat(embeddings(exported)).isEqualTo(embeddings(stopped.resolve("saved_model")));
+  }
+
+  @Test
+  void aRunOfAnotherConfigurationIsRefused() throws Exception {
+    var run = folder.resolve("run");
+    var samples = SAMPLES.resolve("clothing-train.tfrecord-*");
+    succeed(train(samples, run));
+    var refused = train(samples, run);
+    refused.addAll(List.of("--set", "loss.patch_weight=0.5"));
+    var result = CommandLine.run(refused.toArray(String[]::new));
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).contains("holds a run with another configuration");
+  }
+
+  /** The sample records' first photographs as files in one folder a class. */
+  private static Path writePhotographs(Path target, int count) throws IOException {
+    var shard = SAMPLES.resolve("clothing-train.tfrecord-00000-of-00002");
+    try (var reader = RecordReader.open(shard)) {
+      for (int i = 0; i < count && reader.next(); i++) {
+        var example = ImageExample.parse(reader.record());
+        var file = target.resolve(example.filename());
+        Files.createDirectories(file.getParent());
+        Files.write(file, example.encoded().toByteArray());
+      }
+    }
+    return target;
+  }
+
+  /** A tiny network on the CPU; every step is logged, and only the last one saved. */
+  private static List<String> train(Path data, Path run) {
+    return new ArrayList<>(
+        List.of(
+            ("train --steps "
+                    + STEPS
+                    + " --device cpu"
+                    + " --set backbone.custom.width=32 --set backbone.custom.depth=2"
+                    + " --set data.batch_size=6 --set crops.local.count=2"
+                    + " --set logging.log_every_steps=1 --set logging.checkpoint_every_steps=1000"
+                    + " --config "
+                    + SAMPLES.resolve("../../quickstart.textproto")
+                    + " --data "
+                    + data
+                    + " --output "
+                    + run)
+                .split(" ", -1)));
+  }
+
+  private static String succeed(Object... arguments) {
+    return succeed(List.of(arguments).stream().map(Object::toString).toList());
+  }
+
+  private static String succeed(List<String> arguments) {
+    var result = CommandLine.run(arguments.toArray(String[]::new));
+    assertThat(result.status()).as(result.err()).isZero();
+    return result.out();
+  }
+
+  /** Runs the command in a process of its own and ends it after its first step. */
+  private void stopByTermination(List<String> arguments) throws Exception {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(arguments);
+    var log = folder.resolve("process.log").toFile();
+    var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
+    var metrics = Path.of(arguments.get(arguments.size() - 1)).resolve("metrics.jsonl");
+    var deadline = Instant.now().plus(Duration.ofMinutes(5));
+    while (process.isAlive() && !(Files.exists(metrics) && Files.size(metrics) > 0)) {
+      assertThat(Instant.now()).isBefore(deadline);
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+    process.destroy();
+    assertThat(process.waitFor()).as(Files.readString(log.toPath())).isEqualTo(143);
+  }
+
+  private static Path checkpoint(Path run) throws IOException {
+    try (var folders = Files.list(run.resolve("checkpoints"))) {
+      return folders.sorted().reduce((first, second) -> second).orElseThrow();
+    }
+  }
+
+  private static long lastStep(Path run) throws IOException {
+    return Long.parseLong(checkpoint(run).getFileName().toString().substring("step-".length()));
+  }
+
+  private static Path bundle(Path run) throws IOException {
+    return checkpoint(run).resolve("ckpt.data-00000-of-00001");
+  }
+
+  private static List<JsonObject> withoutTimes(Path run) throws IOException {
+    var lines = new ArrayList<JsonObject>();
+    for (var line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+      var object = JsonParser.parseString(line).getAsJsonObject();
+      object.remove("images_per_second");
+      lines.add(object);
+    }
+    assertThat(lines).hasSize(STEPS);
+    return lines;
+  }
+
+  private static List<Float> embeddings(Path savedModel) {
+    try (var bundle = SavedModelBundle.load(savedModel.toString(), "serve");
+        var images =
+            TFloat32.tensorOf(
+                Shape.of(2, 64, 48, 3),
+                tensor ->
+                    tensor
+                        .scalars()
+                        .forEachIndexed(
+                            (at, pixel) -> pixel.setFloat((at[0] + at[1] * at[2]) % 7 / 7f)));
+        var result = bundle.function("serving_default").call(Map.of("images", images))) {
+      var embedding = (TFloat32) result.get("embedding").orElseThrow();
+      return IntStream.range(0, 32)
+          .mapToObj(i -> embedding.getFloat(1, i))
+          .collect(Collectors.toList());
+    }
+  }
+}
