@@ -13,6 +13,7 @@ import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tfpipeline.model.reference.LayerTrial;
 import org.tfpipeline.model.reference.ReferenceTensors;
+import org.tfpipeline.model.variables.Variable;
 
 class AdamWTest {
   private static final AdamWConfig CONFIG = new AdamWConfig(0.9, 0.999, 1e-8, 3);
@@ -124,6 +125,24 @@ class AdamWTest {
               "optimizer/last_layers/step",
               "optimizer/exp_avg/a.bias",
               "optimizer/exp_avg_sq/a.bias");
+    }
+  }
+
+  /** Biases by name, everything else by its axes, as the official parameter groups do. */
+  @Test
+  void decayActsOnMatricesAndEmbeddingsAlone() {
+    try (var trial = new LayerTrial()) {
+      var scope = trial.scope();
+      scope.normal("pos_embed", 1, 4, 2);
+      scope.child("qkv").normal("weight", 2, 6);
+      scope.child("last_layer").ones("weight_g", 1, 6);
+      scope.child("norm").ones("weight", 2);
+      scope.child("norm").zeros("bias", 2);
+      scope.child("odd").zeros("bias", 1, 2);
+      assertThat(scope.parameters())
+          .filteredOn(AdamW::decays)
+          .extracting(Variable::name)
+          .containsExactly("pos_embed", "qkv.weight", "last_layer.weight_g");
     }
   }
 
