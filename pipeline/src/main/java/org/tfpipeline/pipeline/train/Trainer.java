@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.pipeline.input.TfRecordSource;
 
@@ -81,7 +80,7 @@ public final class Trainer {
         session.startEpoch(schedule.epoch(step), stepInEpoch);
       }
       var values = schedule.at(step);
-      var metrics = step(session, step, values, schedule.lastLayersFrozen(step));
+      var metrics = step(session, schedule, step, values);
       var report = new StepReport(step + 1, lastStep, schedule.epoch(step), values, metrics);
       for (var listener : everyone) {
         listener.stepped(report);
@@ -101,13 +100,18 @@ public final class Trainer {
   }
 
   private ImmutableMap<String, Float> step(
-      TrainingSession session, long step, ScheduledValues values, boolean lastLayersFrozen)
+      TrainingSession session, Schedule schedule, long step, ScheduledValues values)
       throws IOException {
+    boolean lastLayersFrozen = schedule.lastLayersFrozen(step);
     try {
       return session.step(values, lastLayersFrozen);
-    } catch (TFInvalidArgumentException e) {
-      if (e.getMessage().contains(Update.NON_FINITE_LOSS)) {
+    } catch (RuntimeException e) { // Not all of TensorFlow's exceptions have a common parent.
+      if (String.valueOf(e.getMessage()).contains(Update.NON_FINITE_LOSS)) {
         throw new TrainingException(nonFiniteLoss(step), e);
+      }
+      var badRecord = session.explainFailure(schedule.epoch(step), step % schedule.stepsPerEpoch());
+      if (badRecord.isPresent()) {
+        throw new TrainingException(badRecord.get().getMessage(), e);
       }
       throw e;
     }

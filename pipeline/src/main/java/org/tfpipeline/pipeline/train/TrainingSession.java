@@ -1,7 +1,9 @@
 package org.tfpipeline.pipeline.train;
 
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -88,6 +90,13 @@ final class TrainingSession implements AutoCloseable {
   /** The metrics of the next batch, with nothing changed. */
   ImmutableMap<String, Float> evaluate(ScheduledValues values) {
     return training.evaluate(session, values);
+  }
+
+  /**
+   * What is wrong with the records of a step that failed, if anything; one sentence for the user.
+   */
+  Optional<IOException> explainFailure(long epoch, long stepInEpoch) {
+    return input.explainFailure(session, epoch, stepInEpoch);
   }
 
   @Override

@@ -114,9 +114,9 @@ class ConfigurationTest {
     var fromFlag = load(data(), "data.path=some/where.tfrecord");
     assertThatThrownBy(fromFlag::resolve)
         .hasMessage(
-            "--set data.path=some/where.tfrecord: data.path: the file "
+            "--set data.path=some/where.tfrecord: data.path: "
                 + Path.of("some/where.tfrecord").toAbsolutePath()
-                + " does not exist.");
+                + " is not there; name a TFRecord file, a folder of them, or a glob");
   }
 
   @Test

@@ -62,7 +62,9 @@ class ArchitectureTest {
           .put(
               "pipeline.eval",
               and(MODEL, "tfrecords", "pipeline.device", "pipeline.export", "pipeline.train"))
-          .put("pipeline.config", and(MODEL, "pipeline.device", "pipeline.input", "pipeline.train"))
+          .put(
+              "pipeline.config",
+              and(MODEL, "tfrecords", "pipeline.device", "pipeline.input", "pipeline.train"))
           .buildOrThrow();
 
   private static final JavaClasses CLASSES =

@@ -102,7 +102,12 @@ class TrainCommandTest {
     assertThat(train("--data", nowhere.toString()))
         .isEqualTo(
             failure(
-                1, "--data " + nowhere + ": data.path: the file " + nowhere + " does not exist."));
+                1,
+                "--data "
+                    + nowhere
+                    + ": data.path: "
+                    + nowhere
+                    + " is not there; name a TFRecord file, a folder of them, or a glob."));
   }
 
   @Test
