@@ -41,8 +41,8 @@ public final class Trainer {
   /**
    * Trains until the schedule ends or a stop is requested, and leaves a checkpoint there.
    *
-   * @param configurationText the resolved configuration, kept in the run directory; a run that goes
-   *     on has been started with the same
+   * @param configurationText the resolved configuration, kept in the run directory from the moment
+   *     that nothing but a step can fail; a run that goes on has been started with the same
    * @param stopRequested asked after every step
    * @return the last checkpoint
    * @throws TrainingException if the run cannot go on, in one sentence
@@ -51,10 +51,13 @@ public final class Trainer {
       throws IOException {
     long records =
         new TfRecordSource(config.data().pattern(), config.data().files()).countRecords();
-    keepConfiguration(configurationText);
     try (var session = TrainingSession.open(config, records, sessionConfig)) {
       var schedule = new Schedule(config.schedule(), session.stepsPerEpoch());
+      run.make(); // Only now: data or a device that is refused leaves nothing behind.
       long firstStep = initializeOrRestore(session);
+      if (firstStep == 0 || !Files.exists(run.configuration())) {
+        run.keepConfiguration(configurationText);
+      }
       try (var log = RunLog.resume(run, config, firstStep)) {
         var everyone = new ArrayList<TrainingListener>(listeners);
         everyone.add(log);
@@ -135,11 +138,5 @@ public final class Trainer {
     }
     session.restore(latest.get().prefix());
     return latest.get().step();
-  }
-
-  private void keepConfiguration(String text) throws IOException {
-    if (!Files.exists(run.configuration())) {
-      Files.writeString(run.configuration(), text);
-    }
   }
 }

@@ -59,6 +59,9 @@ final class EndToEndTest {
   void aRunOfAnotherConfigurationIsRefused() throws Exception {
     var run = folder.resolve("run");
     var samples = SAMPLES.resolve("clothing-train.tfrecord-*");
+    // What a run without a checkpoint was configured with does not matter.
+    Files.createDirectories(run);
+    Files.writeString(run.resolve("config.textproto"), "seed: 7");
     succeed(train(samples, run));
     var refused = train(samples, run);
     refused.addAll(List.of("--set", "loss.patch_weight=0.5"));
