@@ -109,8 +109,10 @@ public final class Trainer {
     try {
       return session.step(values, lastLayersFrozen);
     } catch (RuntimeException e) { // Not all of TensorFlow's exceptions have a common parent.
-      if (String.valueOf(e.getMessage()).contains(Update.NON_FINITE_LOSS)) {
-        throw new TrainingException(nonFiniteLoss(step), e);
+      for (var refusal : List.of(Update.NON_FINITE_LOSS, Update.NON_FINITE_GRADIENT)) {
+        if (String.valueOf(e.getMessage()).contains(refusal)) {
+          throw new TrainingException(refusedStep(refusal, step), e);
+        }
       }
       var badRecord = session.explainFailure(schedule.epoch(step), step % schedule.stepsPerEpoch());
       if (badRecord.isPresent()) {
@@ -120,10 +122,11 @@ public final class Trainer {
     }
   }
 
-  private String nonFiniteLoss(long step) throws IOException {
+  private String refusedStep(String refusal, long step) throws IOException {
     var last = run.latestCheckpoint();
-    return "The loss is not finite at step %d; %s; try a smaller learning rate, a longer warm-up or a lower teacher temperature."
+    return "%s at step %d; %s; try a smaller learning rate, a longer warm-up or a lower teacher temperature."
         .formatted(
+            refusal,
             step + 1,
             last.isPresent()
                 ? "the last checkpoint is " + last.get().directory()
