@@ -75,6 +75,11 @@ public final class Trainer {
       throws IOException {
     long lastStep = schedule.steps();
     for (var listener : everyone) {
+      if (firstStep == 0) { // A run that goes on can no longer be told otherwise.
+        for (var warning : schedule.warnings()) {
+          listener.warned(warning);
+        }
+      }
       listener.started(firstStep, lastStep);
     }
     for (long step = firstStep; step < lastStep; step++) {
