@@ -84,7 +84,7 @@ final class TrainCommand implements Command {
     RunConfig config = configuration.resolve();
     var run = RunDirectory.at(folder);
     checkUnchanged(run, configuration);
-    var sessionConfig = SessionConfig.of(configuration.device());
+    var sessionConfig = SessionConfig.of(configuration.device(), console.verbose());
     RunDirectory.SavedCheckpoint last;
     try (var stop = new StopSignal()) {
       try (var progress = new TrainingProgress(console)) {
