@@ -57,7 +57,7 @@ public final class RunDirectory {
   /** Checks the folder, or the one that it will be made in. */
   private static void checkPlace(Path folder) throws IOException {
     var nearest = folder;
-    while (!Files.exists(nearest)) {
+    while (!Files.exists(nearest) && nearest.getParent() != null) {
       nearest = nearest.getParent();
     }
     if (!Files.isDirectory(nearest)) {
