@@ -13,13 +13,26 @@ public final class SessionConfig {
   private SessionConfig() {}
 
   /**
-   * The configuration of sessions that run on a device.
+   * The configuration of sessions that run on a device and do not talk about it.
    *
    * @throws DeviceException if a GPU was asked for and is not there
    */
   public static ConfigProto of(Device device) {
-    // Operations without a GPU kernel, such as those of the input, may run on the CPU.
-    var config = ConfigProto.newBuilder().setAllowSoftPlacement(true);
+    return of(device, /* placementLogged= */ false);
+  }
+
+  /**
+   * The configuration of sessions that run on a device.
+   *
+   * @param placementLogged whether TensorFlow's log tells which operation runs where
+   * @throws DeviceException if a GPU was asked for and is not there
+   */
+  public static ConfigProto of(Device device, boolean placementLogged) {
+    var config =
+        ConfigProto.newBuilder()
+            // Operations without a GPU kernel, such as those of the input, may run on the CPU.
+            .setAllowSoftPlacement(true)
+            .setLogDevicePlacement(placementLogged);
     if (device instanceof Device.Cpu) {
       return config.putDeviceCount("GPU", 0).build();
     }

@@ -4,15 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessMode;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -48,25 +43,33 @@ public final class RunDirectory {
   }
 
   /**
-   * Opens a run directory, making it if there is none.
+   * The run directory at a path, which {@link #make} makes if it is not there.
    *
-   * @throws IOException if it cannot be written
+   * @throws IOException if something is in the way, or it cannot be written
    */
-  public static RunDirectory create(Path path) throws IOException {
+  public static RunDirectory at(Path path) throws IOException {
     var run = new RunDirectory(path.toAbsolutePath().normalize());
-    try {
-      Files.createDirectories(run.checkpoints());
-      for (var folder : List.of(run.path, run.checkpoints())) {
-        folder.getFileSystem().provider().checkAccess(folder, AccessMode.WRITE);
-      }
-    } catch (FileSystemException e) {
-      throw new IOException(
-          "'%s' cannot be written%s; choose another --output or change its permissions."
-              .formatted(path, e.getReason() == null ? "" : " (" + e.getReason() + ")"),
-          e);
-    }
-    run.removeIncomplete();
+    checkPlace(run.path);
+    checkPlace(run.checkpoints());
     return run;
+  }
+
+  /** Checks the folder, or the one that it will be made in. */
+  private static void checkPlace(Path folder) throws IOException {
+    var nearest = folder;
+    while (!Files.exists(nearest)) {
+      nearest = nearest.getParent();
+    }
+    if (!Files.isDirectory(nearest)) {
+      throw new IOException(
+          "'%s' is a file, in the way of a run directory; choose another --output or move the file."
+              .formatted(nearest));
+    }
+    if (!Files.isWritable(nearest)) {
+      throw new IOException(
+          "'%s' cannot be written; choose another --output or change its permissions."
+              .formatted(nearest));
+    }
   }
 
   /**
@@ -84,6 +87,16 @@ public final class RunDirectory {
     return run;
   }
 
+  /** Makes the folders that are missing, and removes what a killed run left unfinished. */
+  void make() throws IOException {
+    Files.createDirectories(checkpoints());
+    try (var leftovers = Files.newDirectoryStream(checkpoints(), INCOMPLETE + "*")) {
+      for (var leftover : leftovers) {
+        delete(leftover);
+      }
+    }
+  }
+
   public Path path() {
     return path;
   }
@@ -91,6 +104,11 @@ public final class RunDirectory {
   /** The resolved configuration. */
   public Path configuration() {
     return path.resolve("config.textproto");
+  }
+
+  /** Keeps the resolved configuration, whole or not at all. */
+  void keepConfiguration(String text) throws IOException {
+    DurableFiles.replace(configuration(), path.resolve(INCOMPLETE + "configuration"), text);
   }
 
   /** One JSON object a logged step. */
@@ -147,29 +165,25 @@ public final class RunDirectory {
         "model_checkpoint_path: \"ckpt\"\nall_model_checkpoint_paths: \"ckpt\"\n");
     try (var files = Files.newDirectoryStream(aside)) {
       for (var file : files) {
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-          channel.force(true);
-        }
+        DurableFiles.forceFile(file);
       }
     }
+    DurableFiles.forceFolder(aside);
     var complete = checkpoints().resolve(name);
-    if (Files.exists(complete)) {
-      delete(complete);
-    }
     Files.move(aside, complete, StandardCopyOption.ATOMIC_MOVE);
+    DurableFiles.forceFolder(checkpoints());
     var all = savedCheckpoints();
     for (var old : all.subList(0, Math.max(0, all.size() - kept))) {
-      delete(old.directory());
+      remove(old);
     }
     return new SavedCheckpoint(step, complete);
   }
 
-  private void removeIncomplete() throws IOException {
-    try (var leftovers = Files.newDirectoryStream(checkpoints(), INCOMPLETE + "*")) {
-      for (var leftover : leftovers) {
-        delete(leftover);
-      }
-    }
+  /** Nobody sees half of a checkpoint, neither while it comes nor while it goes. */
+  private void remove(SavedCheckpoint old) throws IOException {
+    var aside = checkpoints().resolve(INCOMPLETE + old.directory().getFileName());
+    Files.move(old.directory(), aside, StandardCopyOption.ATOMIC_MOVE);
+    delete(aside);
   }
 
   private static void delete(Path folder) throws IOException {

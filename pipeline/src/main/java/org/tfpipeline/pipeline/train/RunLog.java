@@ -30,9 +30,10 @@ final class RunLog implements TrainingListener, Closeable {
     try {
       var events = EventFile.resume(run.path(), step, Clock.systemUTC());
       return new RunLog(metrics, events, config.logEverySteps(), config.data().batchSize(), step);
-    } catch (IOException e) {
-      metrics.close();
-      throw e;
+    } catch (IOException | RuntimeException e) {
+      try (metrics) {
+        throw e;
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package org.tfpipeline.pipeline.train;
 
+import com.google.common.collect.ImmutableList;
+
 /**
  * Everything that changes from step to step, as plain arithmetic in double precision.
  *
@@ -55,6 +57,24 @@ final class Schedule {
   /** Whether the heads' last layers stand still in this step. */
   boolean lastLayersFrozen(long step) {
     return epoch(step) < config.frozenLastLayerEpochs();
+  }
+
+  /** What the run is too short for, one sentence each. */
+  ImmutableList<String> warnings() {
+    var warnings = ImmutableList.<String>builder();
+    long warmup = config.warmupEpochs() * stepsPerEpoch;
+    if (warmup > steps) {
+      warnings.add(
+          "The learning rate warms up for %d steps, but the run has %d and never gets to its peak; go without a warm-up (--set schedule.warmup_epochs=0) or train longer."
+              .formatted(warmup, steps));
+    }
+    long frozen = config.frozenLastLayerEpochs() * stepsPerEpoch;
+    if (frozen >= steps) {
+      warnings.add(
+          "The heads' last layers are frozen for %d steps, but the run has %d and they never learn; do not freeze them (--set schedule.frozen_last_layer_epochs=0) or train longer."
+              .formatted(frozen, steps));
+    }
+    return warnings.build();
   }
 
   private double teacherTemperature(int epoch) {

@@ -41,8 +41,8 @@ public final class Trainer {
   /**
    * Trains until the schedule ends or a stop is requested, and leaves a checkpoint there.
    *
-   * @param configurationText the resolved configuration, kept in the run directory; a run that goes
-   *     on has been started with the same
+   * @param configurationText the resolved configuration, kept in the run directory from the moment
+   *     that nothing but a step can fail; a run that goes on has been started with the same
    * @param stopRequested asked after every step
    * @return the last checkpoint
    * @throws TrainingException if the run cannot go on, in one sentence
@@ -51,10 +51,13 @@ public final class Trainer {
       throws IOException {
     long records =
         new TfRecordSource(config.data().pattern(), config.data().files()).countRecords();
-    keepConfiguration(configurationText);
     try (var session = TrainingSession.open(config, records, sessionConfig)) {
       var schedule = new Schedule(config.schedule(), session.stepsPerEpoch());
+      run.make(); // Only now: data or a device that is refused leaves nothing behind.
       long firstStep = initializeOrRestore(session);
+      if (firstStep == 0 || !Files.exists(run.configuration())) {
+        run.keepConfiguration(configurationText);
+      }
       try (var log = RunLog.resume(run, config, firstStep)) {
         var everyone = new ArrayList<TrainingListener>(listeners);
         everyone.add(log);
@@ -72,6 +75,11 @@ public final class Trainer {
       throws IOException {
     long lastStep = schedule.steps();
     for (var listener : everyone) {
+      if (firstStep == 0) { // A run that goes on can no longer be told otherwise.
+        for (var warning : schedule.warnings()) {
+          listener.warned(warning);
+        }
+      }
       listener.started(firstStep, lastStep);
     }
     for (long step = firstStep; step < lastStep; step++) {
@@ -106,8 +114,10 @@ public final class Trainer {
     try {
       return session.step(values, lastLayersFrozen);
     } catch (RuntimeException e) { // Not all of TensorFlow's exceptions have a common parent.
-      if (String.valueOf(e.getMessage()).contains(Update.NON_FINITE_LOSS)) {
-        throw new TrainingException(nonFiniteLoss(step), e);
+      for (var refusal : List.of(Update.NON_FINITE_LOSS, Update.NON_FINITE_GRADIENT)) {
+        if (String.valueOf(e.getMessage()).contains(refusal)) {
+          throw new TrainingException(refusedStep(refusal, step), e);
+        }
       }
       var badRecord = session.explainFailure(schedule.epoch(step), step % schedule.stepsPerEpoch());
       if (badRecord.isPresent()) {
@@ -117,10 +127,11 @@ public final class Trainer {
     }
   }
 
-  private String nonFiniteLoss(long step) throws IOException {
+  private String refusedStep(String refusal, long step) throws IOException {
     var last = run.latestCheckpoint();
-    return "The loss is not finite at step %d; %s; try a smaller learning rate, a longer warm-up or a lower teacher temperature."
+    return "%s at step %d; %s; try a smaller learning rate, a longer warm-up or a lower teacher temperature."
         .formatted(
+            refusal,
             step + 1,
             last.isPresent()
                 ? "the last checkpoint is " + last.get().directory()
@@ -135,11 +146,5 @@ public final class Trainer {
     }
     session.restore(latest.get().prefix());
     return latest.get().step();
-  }
-
-  private void keepConfiguration(String text) throws IOException {
-    if (!Files.exists(run.configuration())) {
-      Files.writeString(run.configuration(), text);
-    }
   }
 }

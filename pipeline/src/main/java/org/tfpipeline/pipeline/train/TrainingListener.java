@@ -7,6 +7,13 @@ import java.nio.file.Path;
 public interface TrainingListener {
 
   /**
+   * A run that is about to start does something that is hardly meant.
+   *
+   * @param warning what, and what to do about it, in one sentence
+   */
+  default void warned(String warning) throws IOException {}
+
+  /**
    * Training starts or goes on.
    *
    * @param step steps done before

@@ -28,6 +28,9 @@ final class Update {
   /** What TensorFlow's error says when a step is refused; see {@link Trainer}. */
   static final String NON_FINITE_LOSS = "The loss is not finite";
 
+  /** The same for a step whose loss is fine. */
+  static final String NON_FINITE_GRADIENT = "The gradient is not finite";
+
   private final Ops tf;
   private final Operand<TFloat32> gradientNorm;
   private final Op frozen;
@@ -53,19 +56,16 @@ final class Update {
     var gradients = gradients(graph, objective.total(), trainable);
     double largestNorm = config.optimizer().clipNorm();
 
-    // Nothing changes unless the loss is a number.
-    var checked = tf.debugging.checkNumerics(objective.total(), NON_FINITE_LOSS);
+    var norms = gradients.stream().map(gradient -> GradientClipping.norm(tf, gradient)).toList();
+    this.gradientNorm = normOfAll(norms);
+    var checked = finite(objective.total(), gradientNorm);
     var body = optimizer(store, config, hyperParameters, "optimizer/");
     var lastLayers = optimizer(store, config, hyperParameters, "optimizer/last_layers/");
-    var squaredNorms = new ArrayList<Operand<TFloat32>>();
     var bodyUpdates = new LinkedHashMap<Variable<?>, Op>();
     var lastLayerUpdates = new LinkedHashMap<Variable<?>, Op>();
     for (int i = 0; i < trainable.size(); i++) {
       var variable = trainable.get(i);
-      var gradient = gradients.get(i);
-      var norm = GradientClipping.norm(tf, gradient);
-      squaredNorms.add(tf.math.square(norm));
-      var clipped = GradientClipping.clip(tf, gradient, norm, largestNorm);
+      var clipped = GradientClipping.clip(tf, gradients.get(i), norms.get(i), largestNorm);
       boolean last = isLastLayer(variable);
       (last ? lastLayerUpdates : bodyUpdates)
           .put(
@@ -73,7 +73,6 @@ final class Update {
               (last ? lastLayers : body)
                   .update(variable, Networks.parameterName(variable), clipped, checked));
     }
-    this.gradientNorm = tf.math.sqrt(tf.math.addN(squaredNorms));
 
     var average = new TeacherAverage(tf, hyperParameters.teacherMomentum());
     var frozenOps = new ArrayList<Op>(List.of(body.countStep()));
@@ -98,6 +97,23 @@ final class Update {
         });
     this.frozen = tf.withControlDependencies(frozenOps).noOp();
     this.complete = tf.withControlDependencies(completeOps).noOp();
+  }
+
+  private Operand<TFloat32> normOfAll(List<Operand<TFloat32>> norms) {
+    var squares = new ArrayList<Operand<TFloat32>>();
+    norms.forEach(norm -> squares.add(tf.math.square(norm)));
+    return tf.math.sqrt(tf.math.addN(squares));
+  }
+
+  /**
+   * Nothing changes unless the loss and its whole gradient are numbers: a loss can be finite where
+   * its gradient is not, and one bad tensor would spoil the network for good.
+   */
+  private Op finite(Operand<TFloat32> loss, Operand<TFloat32> gradientNorm) {
+    Op finiteLoss = tf.debugging.checkNumerics(loss, NON_FINITE_LOSS);
+    return tf.withControlDependencies(List.of(finiteLoss))
+        .debugging
+        .checkNumerics(gradientNorm, NON_FINITE_GRADIENT);
   }
 
   private static AdamW optimizer(

@@ -16,11 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
+import org.tfpipeline.tfrecords.Compression;
 import org.tfpipeline.tfrecords.RecordReader;
+import org.tfpipeline.tfrecords.RecordWriter;
 
 class EventFileTest {
   private static final Clock MORNING = at("2026-03-01T08:00:00.500Z");
   private static final Clock EVENING = at("2026-03-01T20:00:00Z");
+  private static final Clock NIGHT = at("2026-03-01T23:00:00Z");
 
   @TempDir private Path folder;
 
@@ -80,6 +83,48 @@ class EventFileTest {
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 5));
     write(EVENING, 9, 10);
     assertThat(events()).extracting(Event::getStep).containsExactly(0L, 1L, 2L, 10L);
+  }
+
+  @Test
+  void filesThatAKilledRunHadCopiedAlreadyAddNothing() throws IOException {
+    write(MORNING, 0, 1, 2, 3, 4);
+    var old = onlyFile();
+    var content = Files.readAllBytes(old);
+    write(EVENING, 2);
+    // The run was killed after its new file appeared and before the old one was gone.
+    Files.write(old, content);
+    write(NIGHT, 2, 3);
+    assertThat(events()).extracting(Event::getStep).containsExactly(0L, 1L, 2L, 3L);
+  }
+
+  @Test
+  void aDamagedFileDoesNotHideTheNextOne() throws IOException {
+    write(MORNING, 0, 1, 2, 3);
+    var old = onlyFile();
+    var damaged = Files.readAllBytes(old);
+    damaged[damaged.length / 2]++;
+    write(EVENING, 3, 4);
+    Files.write(old, damaged);
+    write(NIGHT, 4, 5);
+    assertThat(events()).extracting(Event::getStep).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+  }
+
+  @Test
+  void aRecordThatIsNoEventDoesNotHideTheNextFile() throws IOException {
+    write(EVENING, 0, 1, 2);
+    var older = folder.resolve("events.out.tfevents.1.tfpipeline");
+    try (var writer = RecordWriter.create(older, Compression.NONE)) {
+      writer.write(new byte[] {-1, -1, -1});
+    }
+    write(NIGHT, 2, 3);
+    assertThat(events()).extracting(Event::getStep).containsExactly(0L, 1L, 2L, 3L);
+  }
+
+  @Test
+  void filesOfOtherProgramsAreLeftAlone() throws IOException {
+    var other = Files.writeString(folder.resolve("events.out.tfevents.1.laptop"), "theirs");
+    write(MORNING, 0, 1);
+    assertThat(other).hasContent("theirs");
   }
 
   @Test

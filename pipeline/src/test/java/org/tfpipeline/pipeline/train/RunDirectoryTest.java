@@ -2,11 +2,15 @@ package org.tfpipeline.pipeline.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.tfpipeline.pipeline.train.RunDirectory.SavedCheckpoint;
 
@@ -15,7 +19,7 @@ class RunDirectoryTest {
 
   @Test
   void isMadeWithAPlaceForCheckpoints() throws IOException {
-    var run = RunDirectory.create(folder.resolve("runs/first"));
+    var run = made(folder.resolve("runs/first"));
     assertThat(run.path()).isEqualTo(folder.resolve("runs/first"));
     assertThat(run.checkpoints()).isEmptyDirectory();
     assertThat(run.savedCheckpoints()).isEmpty();
@@ -24,7 +28,7 @@ class RunDirectoryTest {
 
   @Test
   void aCheckpointHasItsBundleAndTheFileThatTensorFlowLooksFor() throws IOException {
-    var run = RunDirectory.create(folder);
+    var run = made(folder);
     var saved = run.save(120, 3, prefix -> Files.writeString(bundle(prefix), "weights"));
     assertThat(saved)
         .isEqualTo(new SavedCheckpoint(120, folder.resolve("checkpoints/step-00000120")));
@@ -37,7 +41,7 @@ class RunDirectoryTest {
 
   @Test
   void aCheckpointDoesNotShowBeforeItIsWhole() throws IOException {
-    var run = RunDirectory.create(folder);
+    var run = made(folder);
     run.save(1, 3, RunDirectoryTest::write);
     run.save(
         2,
@@ -51,7 +55,7 @@ class RunDirectoryTest {
 
   @Test
   void whatAFailedSaveLeftBehindIsRemovedAtTheNextStart() throws IOException {
-    var run = RunDirectory.create(folder);
+    var run = made(folder);
     run.save(1, 1, RunDirectoryTest::write);
     assertThatThrownBy(
             () ->
@@ -66,14 +70,14 @@ class RunDirectoryTest {
     assertThat(run.savedCheckpoints()).extracting(SavedCheckpoint::step).containsExactly(1L);
     assertThat(names(run.checkpoints())).hasSize(2);
 
-    var again = RunDirectory.create(folder);
+    var again = made(folder);
     assertThat(names(again.checkpoints())).containsExactly("step-00000001");
     assertThat(bundle(again.latestCheckpoint().orElseThrow().prefix())).exists();
   }
 
   @Test
   void onlyTheNewestCheckpointsAreKept() throws IOException {
-    var run = RunDirectory.create(folder);
+    var run = made(folder);
     for (int step = 10; step <= 50; step += 10) {
       run.save(step, 2, RunDirectoryTest::write);
     }
@@ -83,7 +87,7 @@ class RunDirectoryTest {
 
   @Test
   void newestMeansMostStepsWhateverTheLengthOfTheName() throws IOException {
-    var run = RunDirectory.create(folder);
+    var run = made(folder);
     run.save(99_999_999, 2, RunDirectoryTest::write);
     run.save(100_000_000, 2, RunDirectoryTest::write);
     assertThat(run.savedCheckpoints())
@@ -93,21 +97,12 @@ class RunDirectoryTest {
   }
 
   @Test
-  void aStepSavedAgainReplacesTheFirst() throws IOException {
-    var run = RunDirectory.create(folder);
-    run.save(1, 3, prefix -> Files.writeString(bundle(prefix), "old"));
-    var saved = run.save(1, 3, prefix -> Files.writeString(bundle(prefix), "new"));
-    assertThat(bundle(saved.prefix())).hasContent("new");
-    assertThat(run.savedCheckpoints()).containsExactly(saved);
-  }
-
-  @Test
   void otherThingsInTheFolderAreLeftAlone() throws IOException {
-    var run = RunDirectory.create(folder);
+    var run = made(folder);
     Files.writeString(run.checkpoints().resolve("notes.txt"), "mine");
     Files.createDirectory(run.checkpoints().resolve("step-10-backup"));
     var saved = run.save(1, 1, RunDirectoryTest::write);
-    assertThat(RunDirectory.create(folder).savedCheckpoints()).containsExactly(saved);
+    assertThat(made(folder).savedCheckpoints()).containsExactly(saved);
     assertThat(names(run.checkpoints()))
         .containsExactlyInAnyOrder("notes.txt", "step-10-backup", "step-00000001");
   }
@@ -124,13 +119,53 @@ class RunDirectoryTest {
   }
 
   @Test
-  void aPlaceThatCannotBeWrittenIsRefused() throws IOException {
+  void lookingForAPlaceMakesNothing() throws IOException {
+    var run = RunDirectory.at(folder.resolve("runs/first"));
+    assertThat(run.savedCheckpoints()).isEmpty();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aFileInTheWayIsNamed() throws IOException {
     var file = Files.writeString(folder.resolve("file"), "not a folder");
-    assertThatThrownBy(() -> RunDirectory.create(file))
+    var sentence =
+        "'%s' is a file, in the way of a run directory; choose another --output or move the file."
+            .formatted(file);
+    assertThatThrownBy(() -> RunDirectory.at(file))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("'%s' cannot be written", file)
-        .hasMessageEndingWith("; choose another --output or change its permissions.");
+        .hasMessage(sentence);
+    assertThatThrownBy(() -> RunDirectory.at(file.resolve("runs/first"))).hasMessage(sentence);
+    var checkpoints = Files.createFile(folder.resolve("checkpoints"));
+    assertThatThrownBy(() -> RunDirectory.at(folder))
+        .hasMessageStartingWith("'%s' is a file", checkpoints);
     assertThat(file).hasContent("not a folder");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFolderThatCannotBeWrittenIsRefused() throws IOException {
+    var locked = Files.createDirectory(folder.resolve("locked"));
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assumeThat(Files.isWritable(locked)).as("the superuser may write everywhere").isFalse();
+    assertThatThrownBy(() -> RunDirectory.at(locked.resolve("first")))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "'%s' cannot be written; choose another --output or change its permissions.", locked);
+  }
+
+  @Test
+  void theConfigurationIsReplacedAndNothingStaysAside() throws IOException {
+    var run = made(folder);
+    run.keepConfiguration("name: \"a\"");
+    run.keepConfiguration("name: \"b\"");
+    assertThat(run.configuration()).hasContent("name: \"b\"");
+    assertThat(names(folder)).containsExactlyInAnyOrder("checkpoints", "config.textproto");
+  }
+
+  private static RunDirectory made(Path path) throws IOException {
+    var run = RunDirectory.at(path);
+    run.make();
+    return run;
   }
 
   private static void write(Path prefix) throws IOException {

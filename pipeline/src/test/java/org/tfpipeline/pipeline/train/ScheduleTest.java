@@ -86,6 +86,20 @@ class ScheduleTest {
     assertThat(partial.at(17).learningRate()).isBetween(1e-6, 1e-4);
   }
 
+  @Test
+  void aRunThatIsLongEnoughGivesNoWarning() {
+    assertThat(new Schedule(config(0, 14), 7).warnings()).isEmpty();
+  }
+
+  @Test
+  void aRunThatIsTooShortIsWarnedOfInSteps() {
+    assertThat(new Schedule(config(0, 7), 7).warnings())
+        .containsExactly(
+            "The learning rate warms up for 14 steps, but the run has 7 and never gets to its peak; go without a warm-up (--set schedule.warmup_epochs=0) or train longer.",
+            "The heads' last layers are frozen for 7 steps, but the run has 7 and they never learn; do not freeze them (--set schedule.frozen_last_layer_epochs=0) or train longer.");
+    assertThat(new Schedule(config(0, 13), 7).warnings()).hasSize(1);
+  }
+
   /** The arguments of the first three official cases. */
   private static ScheduleConfig config(int epochs, int steps) {
     return new ScheduleConfig(

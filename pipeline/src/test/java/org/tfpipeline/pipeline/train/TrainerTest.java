@@ -33,11 +33,14 @@ final class TrainerTest {
   private static final Path SAMPLES =
       Path.of("../configs/samples/clothing/clothing-train.tfrecord-00000-of-00002");
 
+  /** A weight of the patch loss that leaves the loss finite, and the gradient not. */
+  private static final double HUGE = 1e37;
+
   @TempDir private Path folder;
 
   @Test
   void aLossThatIsNotFiniteStopsTheRunAndKeepsItsCheckpoints() throws IOException {
-    var run = RunDirectory.create(folder.resolve("run"));
+    var run = RunDirectory.at(folder.resolve("run"));
     // The first step is fine and leaves weights beyond all bounds.
     assertThatThrownBy(() -> train(run, SAMPLES, 1e30))
         .isInstanceOf(TrainingException.class)
@@ -49,8 +52,19 @@ final class TrainerTest {
   }
 
   @Test
+  void aGradientThatIsNotFiniteStopsTheRunThoughItsLossIs() throws IOException {
+    var run = RunDirectory.at(folder.resolve("run"));
+    assertThatThrownBy(() -> train(run, config(SAMPLES, 1e-3, HUGE), ""))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "The gradient is not finite at step 1; there is no checkpoint yet; try a smaller learning rate, a longer warm-up or a lower teacher temperature.");
+    assertThat(run.savedCheckpoints()).isEmpty();
+    assertThat(run.metrics()).isEmptyFile();
+  }
+
+  @Test
   void aRecordThatIsNoImageIsNamed() throws IOException {
-    var run = RunDirectory.create(folder.resolve("run"));
+    var run = RunDirectory.at(folder.resolve("run"));
     var records = folder.resolve("a.tfrecord");
     try (var reader = RecordReader.open(SAMPLES);
         var writer = RecordWriter.create(records, Compression.NONE)) {
@@ -74,13 +88,54 @@ final class TrainerTest {
         .hasMessageContaining("shoes/7.jpg");
   }
 
-  private static void train(RunDirectory run, Path records, double learningRate)
-      throws IOException {
-    new Trainer(config(records, learningRate), ConfigProto.getDefaultInstance(), run, List.of())
-        .train("", () -> false);
+  @Test
+  void aRunThatEndedInItsFirstStepMayBeCorrected() throws IOException {
+    var run = RunDirectory.at(folder.resolve("run"));
+    var broken = config(SAMPLES, 1e-3, HUGE);
+    assertThatThrownBy(() -> train(run, broken, "first")).isInstanceOf(TrainingException.class);
+    assertThat(run.configuration()).hasContent("first");
+    var last = train(run, config(SAMPLES, 1e-3, 0.1), "second");
+    assertThat(last.step()).isEqualTo(3);
+    assertThat(run.configuration()).hasContent("second");
+    // What has steps behind it keeps the configuration that they were done with.
+    train(run, config(SAMPLES, 1e-3, 0.1), "third");
+    assertThat(run.configuration()).hasContent("second");
   }
 
-  private static RunConfig config(Path records, double learningRate) {
+  @Test
+  void dataThatIsRefusedLeavesNothingBehind() throws IOException {
+    var run = RunDirectory.at(folder.resolve("run"));
+    var empty = Files.createFile(folder.resolve("empty.tfrecord"));
+    assertThatThrownBy(() -> train(run, empty, 1e-3)).hasMessageContaining("holds no records");
+    var few = folder.resolve("few.tfrecord");
+    copy(SAMPLES, few, 3);
+    assertThatThrownBy(() -> train(run, few, 1e-3))
+        .hasMessageContaining("has 3 records, fewer than one batch of 4");
+    assertThat(run.path()).doesNotExist();
+  }
+
+  private static void copy(Path from, Path to, int count) throws IOException {
+    try (var reader = RecordReader.open(from);
+        var writer = RecordWriter.create(to, Compression.NONE)) {
+      for (int i = 0; i < count; i++) {
+        assertThat(reader.next()).isTrue();
+        writer.write(reader.record());
+      }
+    }
+  }
+
+  private static void train(RunDirectory run, Path records, double learningRate)
+      throws IOException {
+    train(run, config(records, learningRate, 0.1), "");
+  }
+
+  private static RunDirectory.SavedCheckpoint train(
+      RunDirectory run, RunConfig config, String configurationText) throws IOException {
+    return new Trainer(config, ConfigProto.getDefaultInstance(), run, List.of())
+        .train(configurationText, () -> false);
+  }
+
+  private static RunConfig config(Path records, double learningRate, double patchWeight) {
     var view = new ViewConfig(0.25, 1, 0, 0);
     var head = new ProjectionConfig(16, 8, 32, false);
     return new RunConfig(
@@ -98,7 +153,7 @@ final class TrainerTest {
         new SelfPatchConfig(1, 3, 2),
         head,
         head,
-        new LossConfig(0.1, 0.9, 0.1),
+        new LossConfig(0.1, 0.9, patchWeight),
         new AdamWConfig(0.9, 0.999, 1e-8, 3),
         new ScheduleConfig(0, 3, 0, learningRate, 0, 1e-6, 0.04, 0.4, 0.996, 0.04, 0.04, 0, 0),
         1,

@@ -83,7 +83,7 @@ public final class Main {
       parser.printHelp(console.out());
       return 0;
     }
-    return command.run(console);
+    return command.run(console.withVerbose(flags.verbose));
   }
 
   private Subcommand find(String name) {

@@ -47,6 +47,17 @@ final class ProgressBar implements AutoCloseable {
   }
 
   /**
+   * Shows where the work starts. The rate is not measured from here: what is done first may take
+   * longer than the same later.
+   *
+   * @param done how many were done before, out of the total
+   */
+  synchronized void start(long done) {
+    this.done = done;
+    show(clock.instant());
+  }
+
+  /**
    * Tells how far the work is. The first call is where the rate starts to be measured, so that
    * neither resuming at a late step nor a slow first step distorts it.
    *
@@ -119,15 +130,22 @@ final class ProgressBar implements AutoCloseable {
     } else {
       text.append(done).append(' ').append(unit);
     }
-    double seconds = Duration.between(firstTime, now).toNanos() / 1e9;
-    if (done > firstDone && seconds > 0) {
-      double rate = (done - firstDone) / seconds;
+    double rate = rate(now);
+    if (rate > 0) {
       text.append("  ").append(perSecond(rate));
       if (done < total) {
         text.append("  ").append(clockText(Math.round((total - done) / rate))).append(" left");
       }
     }
     return extra.isEmpty() ? text.toString() : text.append("  ").append(extra).toString();
+  }
+
+  /** How many are done in a second; 0 while nobody knows. */
+  private double rate(Instant now) {
+    if (firstTime == null || done == firstDone || !now.isAfter(firstTime)) {
+      return 0;
+    }
+    return (done - firstDone) / (Duration.between(firstTime, now).toNanos() / 1e9);
   }
 
   private static String perSecond(double rate) {

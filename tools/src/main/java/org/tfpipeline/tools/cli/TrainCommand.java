@@ -82,9 +82,9 @@ final class TrainCommand implements Command {
             ? Path.of("runs", configuration.name())
             : LocalPaths.parse("--output", output);
     RunConfig config = configuration.resolve();
-    var sessionConfig = SessionConfig.of(configuration.device());
-    var run = RunDirectory.create(folder);
+    var run = RunDirectory.at(folder);
     checkUnchanged(run, configuration);
+    var sessionConfig = SessionConfig.of(configuration.device(), console.verbose());
     RunDirectory.SavedCheckpoint last;
     try (var stop = new StopSignal()) {
       try (var progress = new TrainingProgress(console)) {
@@ -104,8 +104,10 @@ final class TrainCommand implements Command {
     return 0;
   }
 
-  private static void checkUnchanged(RunDirectory run, Configuration configuration) {
-    if (!Files.exists(run.configuration())) {
+  /** A run that came to no checkpoint starts afresh, with whatever configuration. */
+  private static void checkUnchanged(RunDirectory run, Configuration configuration)
+      throws IOException {
+    if (run.latestCheckpoint().isEmpty() || !Files.exists(run.configuration())) {
       return;
     }
     var differences =

@@ -14,12 +14,17 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void warned(String warning) {
+    console.err().println("Warning: " + warning);
+  }
+
+  @Override
   public void started(long step, long lastStep) {
     if (step > 0) {
       console.err().printf("Going on after step %d.%n", step);
     }
     bar = new ProgressBar(console, "steps", lastStep);
-    bar.update(step, "");
+    bar.start(step);
   }
 
   @Override

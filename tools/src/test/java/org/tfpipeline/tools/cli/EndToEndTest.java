@@ -29,7 +29,11 @@ import org.tfpipeline.tfrecords.schema.ImageExample;
 final class EndToEndTest {
   private static final Path SAMPLES =
       Path.of(System.getProperty("basedir", ""), "../configs/samples/clothing");
-  private static final int STEPS = 8;
+  private static final int STEPS = 16;
+
+  // What a process ends with that a signal has ended.
+  private static final int SIGTERM = 128 + 15;
+  private static final int SIGKILL = 128 + 9;
 
   @TempDir private Path folder;
 
@@ -42,13 +46,26 @@ final class EndToEndTest {
 
     var undisturbed = folder.resolve("undisturbed");
     succeed(train(records, undisturbed));
+
+    // Ended after its first step, it writes a checkpoint and says so with its status.
     var stopped = folder.resolve("stopped");
-    stopByTermination(train(records, stopped));
+    var process = start(train(records, stopped), stopped.resolve("metrics.jsonl"));
+    process.destroy();
+    assertThat(process.waitFor()).as(log()).isEqualTo(SIGTERM);
     assertThat(lastStep(stopped)).isBetween(1L, STEPS - 1L);
     succeed(train(records, stopped));
+    assertSame(stopped, undisturbed);
 
-    assertThat(bundle(stopped)).hasSameBinaryContentAs(bundle(undisturbed));
-    assertThat(withoutTimes(stopped)).isEqualTo(withoutTimes(undisturbed));
+    // Killed, it has what it wrote on its way.
+    var killed = folder.resolve("killed");
+    var often = train(records, killed);
+    often.addAll(List.of("--set", "logging.checkpoint_every_steps=2"));
+    process = start(often, killed.resolve("checkpoints/step-00000002"));
+    process.destroyForcibly();
+    assertThat(process.waitFor()).as(log()).isEqualTo(SIGKILL);
+    assertThat(lastStep(killed)).isBetween(2L, STEPS - 1L);
+    succeed(often);
+    assertSame(killed, undisturbed);
 
     var exported = folder.resolve("exported");
     succeed("export", "--run", stopped, "--output", exported);
@@ -59,6 +76,9 @@ final class EndToEndTest {
   void aRunOfAnotherConfigurationIsRefused() throws Exception {
     var run = folder.resolve("run");
     var samples = SAMPLES.resolve("clothing-train.tfrecord-*");
+    // What a run without a checkpoint was configured with does not matter.
+    Files.createDirectories(run);
+    Files.writeString(run.resolve("config.textproto"), "seed: 7");
     succeed(train(samples, run));
     var refused = train(samples, run);
     refused.addAll(List.of("--set", "loss.patch_weight=0.5"));
@@ -110,8 +130,8 @@ final class EndToEndTest {
     return result.out();
   }
 
-  /** Runs the command in a process of its own and ends it after its first step. */
-  private void stopByTermination(List<String> arguments) throws Exception {
+  /** Runs the command in a process of its own until something appears. */
+  private Process start(List<String> arguments, Path awaited) throws Exception {
     var command =
         new ArrayList<>(
             List.of(
@@ -121,16 +141,28 @@ final class EndToEndTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     command.addAll(arguments);
-    var log = folder.resolve("process.log").toFile();
-    var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
-    var metrics = Path.of(arguments.get(arguments.size() - 1)).resolve("metrics.jsonl");
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    var process = builder.redirectOutput(folder.resolve("process.log").toFile()).start();
     var deadline = Instant.now().plus(Duration.ofMinutes(5));
-    while (process.isAlive() && !(Files.exists(metrics) && Files.size(metrics) > 0)) {
-      assertThat(Instant.now()).isBefore(deadline);
-      process.waitFor(20, TimeUnit.MILLISECONDS);
+    while (process.isAlive() && !hasContent(awaited)) {
+      assertThat(Instant.now()).as(log()).isBefore(deadline);
+      process.waitFor(5, TimeUnit.MILLISECONDS);
     }
-    process.destroy();
-    assertThat(process.waitFor()).as(Files.readString(log.toPath())).isEqualTo(143);
+    return process;
+  }
+
+  private static boolean hasContent(Path path) throws IOException {
+    return Files.exists(path) && Files.size(path) > 0;
+  }
+
+  private String log() throws IOException {
+    return Files.readString(folder.resolve("process.log"));
+  }
+
+  private static void assertSame(Path run, Path other) throws IOException {
+    assertThat(lastStep(run)).isEqualTo(STEPS);
+    assertThat(bundle(run)).hasSameBinaryContentAs(bundle(other));
+    assertThat(withoutTimes(run)).isEqualTo(withoutTimes(other));
   }
 
   private static Path checkpoint(Path run) throws IOException {

@@ -89,6 +89,24 @@ class ProgressBarTest {
   }
 
   @Test
+  void aSlowFirstStepDoesNotMakeItLookSlow() {
+    try (var bar = bar(false, "steps", 100)) {
+      bar.start(0);
+      pass(60);
+      bar.update(1, "");
+      pass(20);
+      bar.update(11, "");
+    }
+    assertThat(text())
+        .isEqualTo(
+            """
+              0%  0/100 steps
+              1%  1/100 steps
+             11%  11/100 steps  2.0 s each  2:58 left
+            """);
+  }
+
+  @Test
   void withoutATotalItCounts() {
     try (var bar = bar(false, "images", 0)) {
       bar.update(0, "");

@@ -145,6 +145,28 @@ class TrainCommandTest {
                 + " this machine or mount them.\n");
   }
 
+  @Test
+  void dataWithoutRecordsIsRefusedBeforeAnythingIsMade() {
+    var output = folder.resolve("run");
+    assertThat(train("--output", output.toString()))
+        .isEqualTo(
+            failure(
+                1, "'" + records + "' holds no records; run 'tfpipeline convert' to make some."));
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void anOutputThatIsAFileIsRefused() {
+    assertThat(train("--output", configuration.toString()))
+        .isEqualTo(
+            failure(
+                1,
+                "'"
+                    + configuration
+                    + "' is a file, in the way of a run directory; choose another --output or move"
+                    + " the file."));
+  }
+
   private static CommandLine failure(int status, String sentence) {
     return new CommandLine(status, "", "tfpipeline: " + sentence + "\n");
   }

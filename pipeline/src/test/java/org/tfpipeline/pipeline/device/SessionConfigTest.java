@@ -1,0 +1,20 @@
+package org.tfpipeline.pipeline.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SessionConfigTest {
+
+  @Test
+  void theCpuIsUsedWithoutAnyGpu() {
+    assertThat(SessionConfig.of(new Device.Cpu()).getDeviceCountMap()).containsEntry("GPU", 0);
+  }
+
+  @Test
+  void placementIsLoggedWhenAskedFor() {
+    assertThat(SessionConfig.of(new Device.Cpu()).getLogDevicePlacement()).isFalse();
+    assertThat(SessionConfig.of(new Device.Cpu(), true).getLogDevicePlacement()).isTrue();
+    assertThat(SessionConfig.of(new Device.Auto(), true).getLogDevicePlacement()).isTrue();
+  }
+}
