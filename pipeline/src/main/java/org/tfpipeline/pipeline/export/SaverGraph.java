@@ -81,7 +81,7 @@ final class SaverGraph implements AutoCloseable {
       write.run().close();
     } catch (TensorFlowException e) {
       throw new IOException(
-          "The weights cannot be written to " + bundlePrefix + ": " + e.getMessage(), e);
+          "The weights cannot be written to " + bundlePrefix + ": " + FirstLine.of(e), e);
     }
   }
 

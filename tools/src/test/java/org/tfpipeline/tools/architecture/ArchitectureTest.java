@@ -55,7 +55,7 @@ class ArchitectureTest {
           .put("model.optim", ImmutableSet.of("model.variables"))
           .put("pipeline.device", ImmutableSet.of())
           .put("pipeline.input", and(MODEL, "tfrecords"))
-          .put("pipeline.export", MODEL)
+          .put("pipeline.export", and(MODEL, "tfrecords", "pipeline.device"))
           .put(
               "pipeline.train",
               and(MODEL, "tfrecords", "pipeline.device", "pipeline.export", "pipeline.input"))
