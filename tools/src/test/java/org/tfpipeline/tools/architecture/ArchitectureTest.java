@@ -64,7 +64,13 @@ class ArchitectureTest {
               and(MODEL, "tfrecords", "pipeline.device", "pipeline.export", "pipeline.train"))
           .put(
               "pipeline.config",
-              and(MODEL, "tfrecords", "pipeline.device", "pipeline.input", "pipeline.train"))
+              and(
+                  MODEL,
+                  "tfrecords",
+                  "pipeline.device",
+                  "pipeline.export",
+                  "pipeline.input",
+                  "pipeline.train"))
           .buildOrThrow();
 
   private static final JavaClasses CLASSES =
