@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.tfpipeline.pipeline.config.proto.Pretraining;
 import org.tfpipeline.pipeline.device.Device;
+import org.tfpipeline.pipeline.export.NetworkConfig;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.tfrecords.RecordFiles;
 
@@ -40,6 +41,16 @@ public final class Configuration {
   /** The processor to run on. */
   public Device device() {
     return Device.parse(message.getExecution().getDevice());
+  }
+
+  /** The architecture that is trained; unlike {@link #resolve} it asks for no data. */
+  public NetworkConfig network() {
+    return RunConfigs.network(message);
+  }
+
+  /** The training data's files as an absolute path or glob; empty when none are named. */
+  public String dataPattern() {
+    return message.getData().getPath();
   }
 
   /**

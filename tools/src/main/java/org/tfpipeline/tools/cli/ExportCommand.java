@@ -29,7 +29,7 @@ final class ExportCommand implements Command {
   private String format = "saved_model";
 
   @Option(name = "--network", metaVar = "WHICH", usage = "teacher (default) or student")
-  private String network = "teacher";
+  private String networkName = "teacher";
 
   @Option(
       name = "--taps",
@@ -53,25 +53,27 @@ final class ExportCommand implements Command {
           "--format is saved_model or safetensors, not \"%s\".".formatted(format));
     }
     var which =
-        switch (network) {
+        switch (networkName) {
           case "teacher" -> PretrainedNetwork.TEACHER;
           case "student" -> PretrainedNetwork.STUDENT;
           default ->
               throw new UsageException(
-                  "--network is teacher or student, not \"%s\".".formatted(network));
+                  "--network is teacher or student, not \"%s\".".formatted(networkName));
         };
     var run = RunDirectory.existing(LocalPaths.parse("--run", runFolder));
     var configuration = Configuration.load(run.configuration(), ImmutableList.of());
-    var config = configuration.resolve();
+    var network = configuration.network();
     var saved = checkpoint(run);
     Path folder = LocalPaths.parse("--output", output);
-    new ModelExporter(config.backbone(), config.selfPatch(), taps(config.backbone().depth()))
+    var backbone = network.backbone();
+    new ModelExporter(backbone, network.selfPatch(), taps(backbone.depth()))
         .export(
             saved.prefix(),
             which,
             folder,
-            new ExportMetadata(configuration.toText(), saved.step(), config.data().pattern(), ""));
-    console.out().printf("Wrote the %s after step %d to %s.%n", network, saved.step(), folder);
+            new ExportMetadata(
+                configuration.toText(), saved.step(), configuration.dataPattern(), ""));
+    console.out().printf("Wrote the %s after step %d to %s.%n", which.key(), saved.step(), folder);
     return 0;
   }
 
