@@ -68,7 +68,7 @@ public final class Configuration {
     } catch (IOException e) {
       // Not a SettingException: the flag was used well, its files are not there.
       throw new ConfigurationException(
-          origins.failure("data.path: " + e.getMessage(), "data.path").getMessage(), e);
+          origins.located("data.path: " + e.getMessage(), "data.path"), e);
     }
   }
 

@@ -35,12 +35,12 @@ final class ExportCommand implements Command {
       name = "--taps",
       metaVar = "I,J,...",
       usage = "blocks of the signature 'intermediate', from 0 (default: four, evenly spread)")
-  private String taps;
+  private String blocks;
 
   @Option(
       name = "--checkpoint",
       metaVar = "DIR",
-      usage = "one of the run's checkpoints (default: the newest)")
+      usage = "one of the run's checkpoints, such as step-00001200 (default: the newest)")
   private String checkpoint;
 
   @Override
@@ -60,13 +60,13 @@ final class ExportCommand implements Command {
               throw new UsageException(
                   "--network is teacher or student, not \"%s\".".formatted(networkName));
         };
+    Path folder = LocalPaths.parse("--output", output);
     var run = RunDirectory.existing(LocalPaths.parse("--run", runFolder));
     var configuration = Configuration.load(run.configuration(), ImmutableList.of());
     var network = configuration.network();
+    var taps = taps(network.backbone().depth());
     var saved = checkpoint(run);
-    Path folder = LocalPaths.parse("--output", output);
-    var backbone = network.backbone();
-    new ModelExporter(backbone, network.selfPatch(), taps(backbone.depth()))
+    new ModelExporter(network.backbone(), network.selfPatch(), taps)
         .export(
             saved.prefix(),
             which,
@@ -85,9 +85,11 @@ final class ExportCommand implements Command {
     if (checkpoint == null) {
       return all.get(all.size() - 1);
     }
-    var name = Path.of(checkpoint).getFileName();
+    Path given = LocalPaths.parse("--checkpoint", checkpoint);
+    var possible =
+        ImmutableList.of(run.checkpoints().resolve(given), given.toAbsolutePath().normalize());
     return all.stream()
-        .filter(saved -> saved.directory().getFileName().equals(name))
+        .filter(saved -> possible.contains(saved.directory()))
         .findFirst()
         .orElseThrow(
             () ->
@@ -100,15 +102,20 @@ final class ExportCommand implements Command {
   }
 
   private Taps taps(int depth) {
-    if (taps == null) {
+    if (blocks == null) {
       return Taps.spreadOver(depth);
     }
     try {
-      return Taps.of(
-          Splitter.on(',').trimResults().splitToStream(taps).map(Integer::valueOf).toList());
+      var chosen =
+          Taps.of(
+              Splitter.on(',').trimResults().splitToStream(blocks).map(Integer::valueOf).toList());
+      chosen.checkDepth(depth);
+      return chosen;
     } catch (NumberFormatException e) {
       throw new UsageException(
-          "--taps is a list of block numbers such as 3,5,7,11, not \"%s\".".formatted(taps));
+          "--taps is a list of block numbers such as 3,5,7,11, not \"%s\".".formatted(blocks));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--taps %s: %s".formatted(blocks, e.getMessage()));
     }
   }
 }

@@ -61,7 +61,13 @@ class ArchitectureTest {
               and(MODEL, "tfrecords", "pipeline.device", "pipeline.export", "pipeline.input"))
           .put(
               "pipeline.eval",
-              and(MODEL, "tfrecords", "pipeline.device", "pipeline.export", "pipeline.train"))
+              and(
+                  MODEL,
+                  "tfrecords",
+                  "pipeline.device",
+                  "pipeline.export",
+                  "pipeline.input",
+                  "pipeline.train"))
           .put(
               "pipeline.config",
               and(
