@@ -3,7 +3,6 @@ package org.tfpipeline.pipeline.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.common.collect.ImmutableList;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,14 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.model.dino.LossConfig;
-import org.tfpipeline.model.dino.ProjectionConfig;
-import org.tfpipeline.model.optim.AdamWConfig;
-import org.tfpipeline.model.selfpatch.SelfPatchConfig;
-import org.tfpipeline.model.vit.VitConfig;
-import org.tfpipeline.pipeline.input.ColorConfig;
-import org.tfpipeline.pipeline.input.DataConfig;
-import org.tfpipeline.pipeline.input.MultiCropConfig;
-import org.tfpipeline.pipeline.input.ViewConfig;
 import org.tfpipeline.tfrecords.Compression;
 import org.tfpipeline.tfrecords.RecordReader;
 import org.tfpipeline.tfrecords.RecordWriter;
@@ -136,28 +127,6 @@ final class TrainerTest {
   }
 
   private static RunConfig config(Path records, double learningRate, double patchWeight) {
-    var view = new ViewConfig(0.25, 1, 0, 0);
-    var head = new ProjectionConfig(16, 8, 32, false);
-    return new RunConfig(
-        "tiny",
-        1,
-        new DataConfig(records.toString(), ImmutableList.of(records), 4, 16, 1, 1),
-        new MultiCropConfig(
-            32,
-            24,
-            ImmutableList.of(view, view),
-            view,
-            1,
-            new ColorConfig(0.5, 0.8, 0.4, 0.4, 0.2, 0.1, 0.2, 0.1, 2)),
-        new VitConfig(32, 8, 16, 2, 2, 4, 0.1),
-        new SelfPatchConfig(1, 3, 2),
-        head,
-        head,
-        new LossConfig(0.1, 0.9, patchWeight),
-        new AdamWConfig(0.9, 0.999, 1e-8, 3),
-        new ScheduleConfig(0, 3, 0, learningRate, 0, 1e-6, 0.04, 0.4, 0.996, 0.04, 0.04, 0, 0),
-        1,
-        1,
-        3);
+    return TinyRuns.config(records, 0.1, new LossConfig(0.1, 0.9, patchWeight), learningRate);
   }
 }

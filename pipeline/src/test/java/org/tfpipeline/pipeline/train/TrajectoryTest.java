@@ -79,6 +79,8 @@ final class TrajectoryTest {
                 .isCloseTo(norm, within(1e-4 * norm));
           }
         }
+        new FinalWeights(reference.getAsJsonObject("f32"), graph, session)
+            .check(training.variables());
       }
     }
   }
@@ -116,13 +118,8 @@ final class TrajectoryTest {
       }
       try (var value = TFloat32.tensorOf(tensor.shape(), tensor.values())) {
         Operand<TFloat32> constant = tf.constantOf(value);
-        Operand<TFloat32> laidOut =
-            switch (tensor.shape().numDimensions()) {
-              case 2 -> tf.linalg.transpose(constant, tf.constant(new int[] {1, 0}));
-              case 4 -> tf.linalg.transpose(constant, tf.constant(new int[] {2, 3, 1, 0}));
-              default -> constant;
-            };
-        assignments.addTarget(tf.assignVariableOp(variable.handle(), laidOut));
+        assignments.addTarget(
+            tf.assignVariableOp(variable.handle(), OfficialLayout.read(tf, constant)));
       }
     }
     assignments.run().close();

@@ -53,6 +53,7 @@ final class EndToEndTest {
     process.destroy();
     assertThat(process.waitFor()).as(log()).isEqualTo(SIGTERM);
     assertThat(lastStep(stopped)).isBetween(1L, STEPS - 1L);
+    assertThat(log()).containsPattern("(?m)\\boptimizer/step: \\(VarHandleOp\\): .*device:CPU:0$");
     succeed(train(records, stopped));
     assertSame(stopped, undisturbed);
 
@@ -141,7 +142,9 @@ final class EndToEndTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     command.addAll(arguments);
+    command.add("--verbose");
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "0"); // As the start script has it, then.
     var process = builder.redirectOutput(folder.resolve("process.log").toFile()).start();
     var deadline = Instant.now().plus(Duration.ofMinutes(5));
     while (process.isAlive() && !hasContent(awaited)) {

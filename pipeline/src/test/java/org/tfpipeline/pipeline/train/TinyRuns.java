@@ -1,0 +1,48 @@
+package org.tfpipeline.pipeline.train;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
+import org.tfpipeline.model.dino.LossConfig;
+import org.tfpipeline.model.dino.ProjectionConfig;
+import org.tfpipeline.model.optim.AdamWConfig;
+import org.tfpipeline.model.selfpatch.SelfPatchConfig;
+import org.tfpipeline.model.vit.VitConfig;
+import org.tfpipeline.pipeline.input.ColorConfig;
+import org.tfpipeline.pipeline.input.DataConfig;
+import org.tfpipeline.pipeline.input.MultiCropConfig;
+import org.tfpipeline.pipeline.input.ViewConfig;
+
+/** Runs of three steps that take no time: global crops of 32 pixels, one local crop of 24. */
+final class TinyRuns {
+  static final int BATCH = 4;
+  static final int GLOBAL_SIZE = 32;
+  static final int LOCAL_SIZE = 24;
+
+  private TinyRuns() {}
+
+  static RunConfig config(Path records, double dropPathRate, LossConfig loss, double learningRate) {
+    var view = new ViewConfig(0.25, 1, 0, 0);
+    var head = new ProjectionConfig(16, 8, 32, false);
+    return new RunConfig(
+        "tiny",
+        1,
+        new DataConfig(records.toString(), ImmutableList.of(records), BATCH, 16, 1, 1),
+        new MultiCropConfig(
+            GLOBAL_SIZE,
+            LOCAL_SIZE,
+            ImmutableList.of(view, view),
+            view,
+            1,
+            new ColorConfig(0.5, 0.8, 0.4, 0.4, 0.2, 0.1, 0.2, 0.1, 2)),
+        new VitConfig(GLOBAL_SIZE, 8, 16, 2, 2, 4, dropPathRate),
+        new SelfPatchConfig(1, 3, 2),
+        head,
+        head,
+        loss,
+        new AdamWConfig(0.9, 0.999, 1e-8, 3),
+        new ScheduleConfig(0, 3, 0, learningRate, 0, 1e-6, 0.04, 0.4, 0.996, 0.04, 0.04, 0, 0),
+        1,
+        1,
+        3);
+  }
+}
