@@ -7,9 +7,11 @@ import java.nio.file.Path;
 /** Which files belong to a data set, and may hence be removed with it. */
 final class DataSetFiles {
 
+  static final Replaceable REPLACEABLE = new Replaceable("a data set", DataSetFiles::includes);
+
   private DataSetFiles() {}
 
-  static boolean includes(Path file) {
+  private static boolean includes(Path file) {
     String name = file.getFileName().toString();
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && (ShardSpec.parse(name).isPresent()

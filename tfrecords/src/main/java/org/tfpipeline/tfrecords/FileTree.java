@@ -37,10 +37,12 @@ final class FileTree {
     }
   }
 
-  /** Forces the files of a folder, and then its listing, to the disk. */
+  /** Forces the files of a folder and of those below it, and then its listing, to the disk. */
   static void force(Path folder) throws IOException {
     for (Path entry : list(folder)) {
-      if (Files.isRegularFile(entry)) {
+      if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        force(entry);
+      } else if (Files.isRegularFile(entry)) {
         try (var channel = FileChannel.open(entry, StandardOpenOption.WRITE)) {
           channel.force(true);
         }

@@ -1,5 +1,6 @@
 package org.tfpipeline.tfrecords;
 
+import com.google.common.collect.ImmutableList;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -34,15 +35,31 @@ public final class StagedFolder implements Closeable {
   }
 
   /**
-   * Starts writing.
+   * Starts writing a data set.
    *
    * @param folder the folder to appear; its parents are made
    * @param replace whether a data set that is there may be replaced
    * @throws IOException if the folder is in the way or its parent cannot be written to
    */
   public static StagedFolder create(Path folder, boolean replace) throws IOException {
+    checkReplaceable(folder, replace);
+    return open(folder);
+  }
+
+  /**
+   * Starts writing.
+   *
+   * @param folder the folder to appear; its parents are made
+   * @param replaceable what may be there and is replaced
+   * @throws IOException if the folder is in the way or its parent cannot be written to
+   */
+  public static StagedFolder create(Path folder, Replaceable replaceable) throws IOException {
+    checkReplaceable(folder, replaceable);
+    return open(folder);
+  }
+
+  private static StagedFolder open(Path folder) throws IOException {
     Path target = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
-    checkReplaceable(target, replace);
     Path staging = target.resolveSibling("." + target.getFileName() + ".incomplete");
     try {
       Files.createDirectories(staging);
@@ -55,29 +72,39 @@ public final class StagedFolder implements Closeable {
   }
 
   /**
-   * Refuses a folder that may not be written or replaced, before any work is put into its content.
+   * Refuses a folder that may not be written, before any work is put into its content.
+   *
+   * @param replace whether a data set that is there may be replaced
    */
   public static void checkReplaceable(Path folder, boolean replace) throws IOException {
+    if (!replace && !entries(folder).isEmpty()) {
+      throw new IOException(
+          "output folder %s is there already and not empty; name another, or replace it with --force"
+              .formatted(folder));
+    }
+    checkReplaceable(folder, DataSetFiles.REPLACEABLE);
+  }
+
+  private static void checkReplaceable(Path folder, Replaceable replaceable) throws IOException {
+    for (Path entry : entries(folder)) {
+      if (!replaceable.includes().test(entry)) {
+        throw new IOException(
+            "output folder %s is not replaced because it holds %s, which is no part of %s; name another"
+                .formatted(folder, entry.getFileName(), replaceable.name()));
+      }
+    }
+  }
+
+  /** What is in the folder; nothing if it is not there. */
+  private static ImmutableList<Path> entries(Path folder) throws IOException {
     if (!Files.exists(folder)) {
-      return;
+      return ImmutableList.of();
     }
     if (!Files.isDirectory(folder)) {
       throw new IOException(
           "output %s is a file; name a folder to be made instead".formatted(folder));
     }
-    var entries = FileTree.list(folder);
-    if (!entries.isEmpty() && !replace) {
-      throw new IOException(
-          "output folder %s is there already and not empty; name another, or replace it with --force"
-              .formatted(folder));
-    }
-    for (Path entry : entries) {
-      if (!DataSetFiles.includes(entry)) {
-        throw new IOException(
-            "output folder %s is not replaced because it holds %s, which is no part of a data set; name another"
-                .formatted(folder, entry.getFileName()));
-      }
-    }
+    return FileTree.list(folder);
   }
 
   private static FileChannel lock(Path staging, Path folder) throws IOException {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.tfpipeline.pipeline.config.proto.Pretraining;
 import org.tfpipeline.pipeline.device.Device;
+import org.tfpipeline.pipeline.export.NetworkConfig;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.tfrecords.RecordFiles;
 
@@ -42,6 +43,16 @@ public final class Configuration {
     return Device.parse(message.getExecution().getDevice());
   }
 
+  /** The architecture that is trained; unlike {@link #resolve} it asks for no data. */
+  public NetworkConfig network() {
+    return RunConfigs.network(message);
+  }
+
+  /** The training data's files as an absolute path or glob; empty when none are named. */
+  public String dataPattern() {
+    return message.getData().getPath();
+  }
+
   /**
    * The run this describes; looks for its TFRecord files.
    *
@@ -57,7 +68,7 @@ public final class Configuration {
     } catch (IOException e) {
       // Not a SettingException: the flag was used well, its files are not there.
       throw new ConfigurationException(
-          origins.failure("data.path: " + e.getMessage(), "data.path").getMessage(), e);
+          origins.located("data.path: " + e.getMessage(), "data.path"), e);
     }
   }
 

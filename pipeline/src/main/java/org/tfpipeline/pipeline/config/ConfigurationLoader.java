@@ -44,7 +44,7 @@ final class ConfigurationLoader {
       try {
         Path path = LocalPaths.parse("data.path", target.getData().getPath());
         target.getDataBuilder().setPath(base.resolve(path).normalize().toString());
-      } catch (ConfigurationException e) {
+      } catch (SettingException e) {
         throw origins.failure(e.getMessage(), "data.path");
       }
     }

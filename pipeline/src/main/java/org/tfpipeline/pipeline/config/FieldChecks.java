@@ -22,14 +22,16 @@ final class FieldChecks {
                 throw origins.failure(allowed.mismatch(path, ValueText.of(value)), path);
               }
               if (!allowed.isBuilt(value)) {
-                throw origins.failure(
-                    path
-                        + ": "
-                        + ValueText.of(value)
-                        + " is not built yet; use "
-                        + ValueText.of(field.getDefaultValue())
-                        + ".",
-                    path);
+                // Not a SettingException: the flag was used well, there is nothing behind it yet.
+                throw new ConfigurationException(
+                    origins.located(
+                        path
+                            + ": "
+                            + ValueText.of(value)
+                            + " is not built yet; use "
+                            + ValueText.of(field.getDefaultValue())
+                            + ".",
+                        path));
               }
             });
   }

@@ -15,11 +15,11 @@ public final class LocalPaths {
    * Reads a path.
    *
    * @param name the flag or field it was given for, for the message
-   * @throws ConfigurationException when the text is a URI or cannot be a path
+   * @throws SettingException when the text is a URI or cannot be a path
    */
   public static Path parse(String name, String text) {
     if (URI.matcher(text).matches()) {
-      throw new ConfigurationException(
+      throw new SettingException(
           name
               + " must be a local path, not "
               + text
@@ -28,7 +28,7 @@ public final class LocalPaths {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new ConfigurationException(
+      throw new SettingException(
           name + " must be a path, not " + text + ": " + e.getReason() + ".", e);
     }
   }

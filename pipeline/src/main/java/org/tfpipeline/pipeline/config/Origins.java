@@ -2,6 +2,7 @@ package org.tfpipeline.pipeline.config;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where each value came from, so that a message can say so. Defaults come from nowhere. */
 final class Origins {
@@ -25,6 +26,23 @@ final class Origins {
    * that has one.
    */
   ConfigurationException failure(String message, String... paths) {
+    var origin = origin(paths);
+    String located = located(message, origin);
+    return origin.isPresent() && origin.get().isSetting
+        ? new SettingException(located)
+        : new ConfigurationException(located);
+  }
+
+  /** The message of {@link #failure}, for a setting that is well formed and fails all the same. */
+  String located(String message, String... paths) {
+    return located(message, origin(paths));
+  }
+
+  private static String located(String message, Optional<Origin> origin) {
+    return origin.map(found -> found.text + ": ").orElse("") + message;
+  }
+
+  private Optional<Origin> origin(String... paths) {
     Origin found = null;
     for (String path : paths) {
       Origin origin = byPath.get(path);
@@ -32,10 +50,6 @@ final class Origins {
         found = origin;
       }
     }
-    if (found == null) {
-      return new ConfigurationException(message);
-    }
-    String located = found.text + ": " + message;
-    return found.isSetting ? new SettingException(located) : new ConfigurationException(located);
+    return Optional.ofNullable(found);
   }
 }

@@ -19,6 +19,7 @@ import org.tfpipeline.pipeline.config.proto.Optimizer;
 import org.tfpipeline.pipeline.config.proto.Pretraining;
 import org.tfpipeline.pipeline.config.proto.Schedule;
 import org.tfpipeline.pipeline.config.proto.SelfPatch;
+import org.tfpipeline.pipeline.export.NetworkConfig;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
@@ -36,13 +37,14 @@ final class RunConfigs {
 
   static RunConfig of(Pretraining message, ImmutableList<Path> files) {
     var logging = message.getLogging();
+    var network = network(message);
     return new RunConfig(
         message.getName(),
         message.getSeed(),
         data(message.getData(), files),
         crops(message.getCrops()),
-        backbone(message.getBackbone(), message.getCrops().getGlobal().getSize()),
-        selfPatch(message.getSelfpatch()),
+        network.backbone(),
+        network.selfPatch(),
         head(message.getHeads(), message.getHeads().getImagePrototypes()),
         head(message.getHeads(), message.getHeads().getPatchPrototypes()),
         loss(message.getLoss()),
@@ -51,6 +53,12 @@ final class RunConfigs {
         logging.getLogEverySteps(),
         logging.getCheckpointEverySteps(),
         logging.getKeptCheckpoints());
+  }
+
+  static NetworkConfig network(Pretraining message) {
+    return new NetworkConfig(
+        backbone(message.getBackbone(), message.getCrops().getGlobal().getSize()),
+        selfPatch(message.getSelfpatch()));
   }
 
   private static DataConfig data(Data data, ImmutableList<Path> files) {

@@ -10,4 +10,8 @@ public final class SettingException extends ConfigurationException {
   public SettingException(String message) {
     super(message);
   }
+
+  SettingException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -29,24 +29,25 @@ final class EvaluationView {
             tf.image.decodeJpeg(
                 encoded, DecodeJpeg.channels(3L), DecodeJpeg.dctMethod("INTEGER_ACCURATE")),
             TFloat32.class);
-    var sides =
-        tf.dtypes.cast(tf.stridedSlice(tf.shape(decoded), Indices.sliceTo(2)), TFloat32.class);
-    int shorterSide = size * 256 / 224;
-    var shorter = tf.min(sides, tf.constant(0));
-    var target =
-        tf.math.round(tf.math.div(tf.math.mul(sides, tf.constant((float) shorterSide)), shorter));
-    var whole = tf.dtypes.cast(target, TInt32.class);
+    Operand<TInt32> sides = tf.stridedSlice(tf.shape(decoded), Indices.sliceTo(2));
+    // Whole numbers, rounded as torchvision's Resize and CenterCrop do: down, and halves to even.
+    var shorterSide = tf.constant(size * 256 / 224);
+    var target = tf.math.floorDiv(tf.math.mul(sides, shorterSide), tf.min(sides, tf.constant(0)));
+    var scale =
+        tf.math.div(tf.dtypes.cast(target, TFloat32.class), tf.dtypes.cast(sides, TFloat32.class));
     var resized =
         tf.image
             .scaleAndTranslate(
                 tf.expandDims(decoded, tf.constant(0)),
-                whole,
-                tf.math.div(target, sides),
+                target,
+                scale,
                 tf.constant(new float[] {0, 0}),
                 ScaleAndTranslate.kernelType("keyscubic"),
                 ScaleAndTranslate.antialias(true))
             .resizedImages();
-    var margins = tf.math.floorDiv(tf.math.sub(whole, tf.constant(size)), tf.constant(2));
+    var leftOver = tf.dtypes.cast(tf.math.sub(target, tf.constant(size)), TFloat32.class);
+    var margins =
+        tf.dtypes.cast(tf.math.rint(tf.math.mul(leftOver, tf.constant(0.5f))), TInt32.class);
     Operand<TInt32> begin =
         tf.concat(
             List.of(tf.constant(new int[] {0}), margins, tf.constant(new int[] {0})),

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * The weighted nearest-neighbour classifier of the DINO evaluation (section 4.1, after Wu et al.,
  * CVPR 2018): the k most similar known images vote with {@code exp(cosine / 0.07)}.
  */
-public final class KnnClassifier {
+final class KnnClassifier {
   private static final double TEMPERATURE = 0.07;
 
   private final LabelledFeatures known;

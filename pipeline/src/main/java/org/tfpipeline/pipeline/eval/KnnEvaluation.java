@@ -1,19 +1,22 @@
 package org.tfpipeline.pipeline.eval;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
+import org.tfpipeline.pipeline.input.TfRecordSource;
 
 /**
  * How well the nearest of the known images tell the class of others.
  *
- * @param known TFRecord files with the images whose classes are known
- * @param asked TFRecord files with the images to classify
- * @param neighbors how many neighbours vote
+ * @param known the images whose classes are known
+ * @param asked the images to classify
+ * @param neighbors how many neighbours vote, at least 1
  */
-public record KnnEvaluation(List<Path> known, List<Path> asked, int neighbors) {
+public record KnnEvaluation(TfRecordSource known, TfRecordSource asked, int neighbors) {
 
-  /** The share of images whose class is told right. */
+  /**
+   * The share of images whose class is told right.
+   *
+   * @throws IOException in one sentence, if a record cannot be used or there are none
+   */
   public double accuracy(FeatureExtractor extractor) throws IOException {
     return new KnnClassifier(extractor.extract(known), neighbors)
         .accuracy(extractor.extract(asked));

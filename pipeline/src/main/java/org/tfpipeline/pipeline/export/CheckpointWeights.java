@@ -1,10 +1,7 @@
 package org.tfpipeline.pipeline.export;
 
-import com.google.common.base.Splitter;
-import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +37,7 @@ record CheckpointWeights(Path prefix, PretrainedNetwork network) {
    */
   void restore(List<Variable<?>> variables, Session session) throws IOException {
     if (Files.notExists(prefix.resolveSibling(prefix.getFileName() + ".index"))) {
-      throw new NoSuchFileException(
+      throw new IOException(
           "There is no checkpoint " + prefix + ": its file " + prefix + ".index is missing.");
     }
     Ops tf = Ops.create(session.graph()).withSubScope("restore");
@@ -58,10 +55,9 @@ record CheckpointWeights(Path prefix, PretrainedNetwork network) {
       }
       assign.run().close();
     } catch (TensorFlowException e) {
-      // TensorFlow adds lines about the node that failed.
-      String reason = Iterables.get(Splitter.on('\n').split(e.getMessage()), 0);
       throw new IOException(
-          "Checkpoint " + prefix + " cannot be read with this configuration: " + reason, e);
+          "Checkpoint " + prefix + " cannot be read with this configuration: " + FirstLine.of(e),
+          e);
     }
   }
 

@@ -40,6 +40,8 @@ import org.tfpipeline.model.vit.VitConfig;
  *   <li>{@code attention}: {@code attention} {@code [batch, heads, rows, columns]}, the weights of
  *       the last class-attention block on the patches
  * </ul>
+ *
+ * <p>A signature {@code encoded_images}, which takes JPEG and PNG bytes, is not built yet.
  */
 public final class InferenceGraph implements AutoCloseable {
   private final Graph graph = new Graph();
@@ -53,11 +55,20 @@ public final class InferenceGraph implements AutoCloseable {
    * @throws IllegalArgumentException if a tap is no block of the network
    */
   public InferenceGraph(VitConfig config, SelfPatchConfig headConfig, Taps taps) {
-    taps.checkDepth(config.depth());
     this.config = config.withoutDropPath();
+    try {
+      taps.checkDepth(config.depth());
+      this.model = build(headConfig, taps);
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  private ExportedModel build(SelfPatchConfig headConfig, Taps taps) {
     var scope = ParameterScope.root(new VariableStore(tf), /* network= */ "", /* seed= */ 0);
-    var backbone = new VisionTransformer(scope, this.config);
-    var head = new SelfPatchHead(scope.child("ca_head"), headConfig, this.config);
+    var backbone = new VisionTransformer(scope, config);
+    var head = new SelfPatchHead(scope.child("ca_head"), headConfig, config);
 
     var images =
         tf.withName("images")
@@ -66,25 +77,25 @@ public final class InferenceGraph implements AutoCloseable {
         backbone.apply(ImageNormalization.normalize(tf, withWholePatches(images)));
     var aggregate = head.aggregateImage(features.patchTokens());
 
-    model =
-        new ExportedModel(
-            ImmutableList.copyOf(scope.parameters()),
-            ImmutableList.of(
-                function("serve", images, serve(features, aggregate)),
-                function("intermediate", images, intermediate(features, taps)),
-                function("attention", images, attention(features, aggregate))),
-            ImmutableMap.of(
-                "__call__", "serve",
-                "serve", "serve",
-                "intermediate", "intermediate",
-                "attention", "attention"),
-            ImmutableMap.of(
-                "serving_default", "serve",
-                "serve", "serve",
-                "intermediate", "intermediate",
-                "attention", "attention"));
+    return new ExportedModel(
+        ImmutableList.copyOf(scope.parameters()),
+        ImmutableList.of(
+            function("serve", images, serve(features, aggregate)),
+            function("intermediate", images, intermediate(features, taps)),
+            function("attention", images, attention(features, aggregate))),
+        ImmutableMap.of(
+            "__call__", "serve",
+            "serve", "serve",
+            "intermediate", "intermediate",
+            "attention", "attention"),
+        ImmutableMap.of(
+            "serving_default", "serve",
+            "serve", "serve",
+            "intermediate", "intermediate",
+            "attention", "attention"));
   }
 
+  /** The graph, to which callers may add operations of their own. */
   public Graph graph() {
     return graph;
   }

@@ -3,11 +3,17 @@ package org.tfpipeline.pipeline.export;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.tensorflow.Session;
+import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
+import org.tfpipeline.pipeline.device.Device;
+import org.tfpipeline.pipeline.device.SessionConfig;
 
 /** Turns training checkpoints into SavedModels. */
 public final class ModelExporter {
+  /** A GPU gains nothing here, and training beside may want all of its memory. */
+  private static final ConfigProto CPU = SessionConfig.of(new Device.Cpu());
+
   private final VitConfig backbone;
   private final SelfPatchConfig head;
   private final Taps taps;
@@ -35,7 +41,7 @@ public final class ModelExporter {
       Path checkpointPrefix, PretrainedNetwork network, Path output, ExportMetadata metadata)
       throws IOException {
     try (var inference = new InferenceGraph(backbone, head, taps);
-        var session = new Session(inference.graph())) {
+        var session = new Session(inference.graph(), CPU)) {
       inference.restore(session, checkpointPrefix, network);
       SavedModelWriter.write(output, session, inference.model(), metadata.files(network));
     }

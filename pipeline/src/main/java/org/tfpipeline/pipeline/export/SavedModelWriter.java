@@ -1,6 +1,7 @@
 package org.tfpipeline.pipeline.export;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
+import org.tfpipeline.tfrecords.Replaceable;
+import org.tfpipeline.tfrecords.StagedFolder;
 
 /**
  * Writes a graph as a TensorFlow 2 SavedModel with an object graph. {@code tf.saved_model.load}
@@ -21,6 +24,14 @@ import org.tensorflow.proto.SavedModel;
  */
 public final class SavedModelWriter {
   private static final String GRAPH_FILE = "saved_model.pb";
+
+  /** What this class writes, and what Python adds when it saves such a model again. */
+  private static final ImmutableSet<String> PARTS =
+      ImmutableSet.of(
+          GRAPH_FILE, "variables", "assets", "assets.extra", "fingerprint.pb", "keras_metadata.pb");
+
+  private static final Replaceable REPLACEABLE =
+      new Replaceable("a SavedModel", SavedModelWriter::isPart);
 
   private SavedModelWriter() {}
 
@@ -38,11 +49,17 @@ public final class SavedModelWriter {
       ExportedModel model,
       ImmutableMap<String, byte[]> extraAssets)
       throws IOException {
-    try (var replacement = new DirectoryReplacement(directory, GRAPH_FILE)) {
-      writeModel(replacement.path(), session, model);
-      writeExtraAssets(replacement.path(), extraAssets);
-      replacement.commit();
+    try (var staged = StagedFolder.create(directory, REPLACEABLE)) {
+      writeModel(staged.path(), session, model);
+      writeExtraAssets(staged.path(), extraAssets);
+      staged.commit();
     }
+  }
+
+  /** A folder that happens to be called {@code assets} is not part of any SavedModel. */
+  private static boolean isPart(Path entry) {
+    return PARTS.contains(entry.getFileName().toString())
+        && Files.isRegularFile(entry.resolveSibling(GRAPH_FILE));
   }
 
   private static void writeModel(Path directory, Session session, ExportedModel model)

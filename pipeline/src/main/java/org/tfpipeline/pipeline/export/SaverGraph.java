@@ -24,6 +24,8 @@ import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 import org.tfpipeline.model.variables.Variable;
+import org.tfpipeline.pipeline.device.Device;
+import org.tfpipeline.pipeline.device.SessionConfig;
 
 /**
  * The variables of a SavedModel's main graph with the operations that save and restore them: what
@@ -66,7 +68,7 @@ final class SaverGraph implements AutoCloseable {
     variables.forEach(variable -> read.fetch(variable.value()));
     try (Result current = read.run();
         TString path = TString.scalarOf(bundlePrefix.toString());
-        var writing = new Session(graph)) {
+        var writing = new Session(graph, SessionConfig.of(new Device.Cpu()))) {
       // Nothing is assigned in this graph: the reads are fed.
       var write = writing.runner().feed(prefix, path).addTarget(saved.op());
       for (int i = 0; i < values.size(); i++) {
@@ -81,7 +83,7 @@ final class SaverGraph implements AutoCloseable {
       write.run().close();
     } catch (TensorFlowException e) {
       throw new IOException(
-          "The weights cannot be written to " + bundlePrefix + ": " + e.getMessage(), e);
+          "The weights cannot be written to " + bundlePrefix + ": " + FirstLine.of(e), e);
     }
   }
 

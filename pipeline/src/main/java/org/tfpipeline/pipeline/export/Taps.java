@@ -18,6 +18,7 @@ public record Taps(ImmutableSortedSet<Integer> blocks) {
     checkArgument(!blocks.isEmpty(), "an export needs the number of at least one block");
   }
 
+  /** These blocks, in any order. */
   public static Taps of(Collection<Integer> blocks) {
     return new Taps(ImmutableSortedSet.copyOf(blocks));
   }
@@ -34,8 +35,12 @@ public record Taps(ImmutableSortedSet<Integer> blocks) {
             .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder())));
   }
 
-  /** Throws unless a network of that many blocks has all of these. */
-  void checkDepth(int depth) {
+  /**
+   * Checks that a network has these blocks.
+   *
+   * @throws IllegalArgumentException in one sentence, if a network of that many has not all of them
+   */
+  public void checkDepth(int depth) {
     for (int block : blocks) {
       checkArgument(
           block >= 0 && block < depth,

@@ -7,6 +7,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.image.DecodeJpeg;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
+import org.tfpipeline.tfrecords.schema.ImageExample;
 
 /**
  * The encoded image of one serialised {@code tf.train.Example}.
@@ -14,8 +15,6 @@ import org.tensorflow.types.TUint8;
  * @param bytes scalar, a JPEG or a PNG
  */
 record EncodedImage(Operand<TString> bytes) {
-
-  private static final String FEATURE = "image/encoded";
 
   /**
    * Reads the feature {@code image/encoded}; the graph fails where an Example has none.
@@ -30,7 +29,7 @@ record EncodedImage(Operand<TString> bytes) {
             List.of(noDefault),
             0L,
             List.of(),
-            List.of(FEATURE),
+            List.of(ImageExample.ENCODED),
             List.of(),
             List.of(Shape.scalar()));
     @SuppressWarnings("unchecked") // The type of the feature is that of its default.

@@ -21,11 +21,6 @@ public record MultiCropConfig(
     int localCount,
     ColorConfig color) {
 
-  /** All views of an image, the global ones first. */
-  public int viewCount() {
-    return globals.size() + localCount;
-  }
-
   /** The settings of the local views, one after the other. */
   public ImmutableList<ViewConfig> locals() {
     return ImmutableList.copyOf(Collections.nCopies(localCount, local));

@@ -1,6 +1,5 @@
 package org.tfpipeline.pipeline.input;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
@@ -13,17 +12,16 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.proto.Example;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
+import org.tfpipeline.tfrecords.schema.ImageExample;
+import org.tfpipeline.tfrecords.schema.SchemaException;
 
 /**
  * Finds out which record made a step fail. What TensorFlow reports from within tf.data names
  * neither file nor image, so the records of that step are read and decoded once more, one by one.
  */
 final class RecordProbe {
-
-  private static final String FILE_NAME_FEATURE = "image/filename";
 
   private final TfRecordSource source;
   private final Op makeIterator;
@@ -60,7 +58,8 @@ final class RecordProbe {
       for (int i = 0; i < count; i++) {
         byte[] example = next(session);
         if (!runs(session, image.bytes(), example)) {
-          return fault(example, "is not a tf.train.Example with the feature 'image/encoded'");
+          return fault(
+              example, "is not a tf.train.Example with the feature '" + ImageExample.ENCODED + "'");
         }
         if (!runs(session, pixels, example)) {
           return fault(example, "holds an image that does not decode as JPEG or PNG");
@@ -111,11 +110,8 @@ final class RecordProbe {
   /** The name of the image in brackets, where the record tells one. */
   private static String fileName(byte[] example) {
     try {
-      var feature = Example.parseFrom(example).getFeatures().getFeatureMap().get(FILE_NAME_FEATURE);
-      return feature == null || feature.getBytesList().getValueCount() == 0
-          ? ""
-          : " (%s)".formatted(feature.getBytesList().getValue(0).toStringUtf8());
-    } catch (InvalidProtocolBufferException e) {
+      return " (%s)".formatted(ImageExample.parse(example).filename());
+    } catch (SchemaException e) {
       return "";
     }
   }

@@ -9,7 +9,7 @@ import org.tfpipeline.tfrecords.Compression;
 import org.tfpipeline.tfrecords.RecordReader;
 
 /**
- * The TFRecord files that training reads.
+ * TFRecord files to read images from.
  *
  * @param pattern the files as the user named them, for messages
  * @param files the files behind it, sorted

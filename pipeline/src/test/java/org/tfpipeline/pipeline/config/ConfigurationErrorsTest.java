@@ -110,6 +110,17 @@ class ConfigurationErrorsTest {
   }
 
   @Test
+  void aSettingThatIsNotBuiltIsNoWrongUsage() throws IOException {
+    Path file = write("");
+    assertThat(
+            catchThrowableOfType(
+                ConfigurationException.class,
+                () -> Configuration.load(file, List.of(Setting.parse("method=DINO")))))
+        .isNotInstanceOf(SettingException.class)
+        .hasMessage("--set method=DINO: method: DINO is not built yet; use DINO_SELFPATCH.");
+  }
+
+  @Test
   void otherFlagsAreNamedAsTyped() throws IOException {
     assertThat(messageOf(write(""), new Setting("--epochs 0", "schedule.epochs", "0")))
         .isEqualTo("--epochs 0: schedule.epochs must be a whole number from 1 to 1000000, not 0.");

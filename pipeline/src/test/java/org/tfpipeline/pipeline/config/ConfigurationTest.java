@@ -19,6 +19,7 @@ import org.tfpipeline.model.optim.AdamWConfig;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
 import org.tfpipeline.pipeline.device.Device;
+import org.tfpipeline.pipeline.export.NetworkConfig;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
 import org.tfpipeline.pipeline.input.ViewConfig;
@@ -126,6 +127,17 @@ class ConfigurationTest {
     assertThatThrownBy(configuration::resolve)
         .hasMessage(
             "data.path is missing: name TFRecord files in the configuration or with --data.");
+  }
+
+  @Test
+  void theNetworkIsKnownWithoutItsData() throws IOException {
+    var trained = load("data { path: \"gone.tfrecord\" }", "backbone.architecture=TINY");
+    assertThat(trained.network())
+        .isEqualTo(
+            new NetworkConfig(
+                new VitConfig(224, 16, 192, 12, 3, 4, 0.1), new SelfPatchConfig(2, 3, 4)));
+    assertThat(trained.dataPattern()).isEqualTo(folder.resolve("gone.tfrecord").toString());
+    assertThat(load("").dataPattern()).isEmpty();
   }
 
   @Test

@@ -72,6 +72,7 @@ class ShippedConfigurationsTest {
     assertThat(run.schedule().peakLearningRate()).isEqualTo(0.002);
     assertThat(run.data().batchSize()).isEqualTo(1024);
     assertThat(run.backbone().width()).isEqualTo(384);
-    assertThat(run.crops().viewCount()).isEqualTo(10);
+    assertThat(run.crops().globals()).hasSize(2);
+    assertThat(run.crops().localCount()).isEqualTo(8);
   }
 }

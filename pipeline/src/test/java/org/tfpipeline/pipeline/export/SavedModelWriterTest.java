@@ -70,10 +70,38 @@ class SavedModelWriterTest {
                   SavedModelWriter.write(folder, network.session, network.model, ImmutableMap.of()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(folder.toString())
-          .hasMessageContaining("is not a SavedModel");
+          .hasMessageContaining("it holds thesis.txt, which is no part of a SavedModel");
     }
 
     assertThat(thesis).hasContent("years of work");
+  }
+
+  @Test
+  void aFolderWithANameOfASavedModelsPartIsRefusedAndLeftAlone() throws IOException {
+    Path asset = Files.createDirectory(folder.resolve("assets")).resolve("logo.svg");
+    Files.writeString(asset, "years of work");
+    try (var network = new ToyNetwork()) {
+      assertThatThrownBy(
+              () ->
+                  SavedModelWriter.write(folder, network.session, network.model, ImmutableMap.of()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("it holds assets, which is no part of a SavedModel");
+    }
+
+    assertThat(asset).hasContent("years of work");
+  }
+
+  @Test
+  void aFileInPlaceIsRefusedAndLeftAlone() throws IOException {
+    Path file = Files.writeString(folder.resolve("thesis.txt"), "years of work");
+    try (var network = new ToyNetwork()) {
+      assertThatThrownBy(
+              () -> SavedModelWriter.write(file, network.session, network.model, ImmutableMap.of()))
+          .isInstanceOf(IOException.class)
+          .hasMessage("output " + file + " is a file; name a folder to be made instead");
+    }
+
+    assertThat(file).hasContent("years of work");
   }
 
   @Test
@@ -85,8 +113,9 @@ class SavedModelWriterTest {
               () ->
                   SavedModelWriter.write(output, network.session, network.model, ImmutableMap.of()))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining(output + " cannot be written")
-          .hasMessageContaining("choose an output");
+          .hasMessageContaining("output folder " + output + " cannot be made")
+          .hasMessageContaining("Not a directory")
+          .hasMessageNotContaining("Exception");
     }
   }
 

@@ -17,6 +17,12 @@ public final class Center {
   private final Variable<TFloat32> variable;
   private final double momentum;
 
+  /**
+   * Creates the variable, which starts at zero.
+   *
+   * @param prototypes how many logits there are
+   * @param momentum share of the old value that a step keeps, from 0 to 1
+   */
   public Center(VariableStore store, String name, int prototypes, double momentum) {
     this.tf = store.ops();
     this.momentum = momentum;

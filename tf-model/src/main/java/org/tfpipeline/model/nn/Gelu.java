@@ -8,6 +8,7 @@ import org.tensorflow.types.TFloat32;
 public final class Gelu {
   private Gelu() {}
 
+  /** Applies it to every value of {@code x}, of any shape. */
   public static Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
     var erf = tf.math.erf(tf.math.mul(x, tf.constant((float) Math.sqrt(0.5))));
     return tf.math.mul(tf.math.mul(x, tf.constant(0.5f)), tf.math.add(erf, tf.constant(1f)));

@@ -11,6 +11,7 @@ public final class L2Normalize {
 
   private L2Normalize() {}
 
+  /** Scales every row of {@code [..., width]} to length one; a row of zeros stays. */
   public static Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
     var squared = tf.reduceSum(tf.math.square(x), tf.constant(-1), ReduceSum.keepDims(true));
     // Clamping the square keeps the gradient at zero finite, where a root would have none.

@@ -15,6 +15,7 @@ public final class LayerNorm {
   private final Operand<TFloat32> weight;
   private final Operand<TFloat32> bias;
 
+  /** Creates {@code weight} and {@code bias}, {@code [width]} each. */
   public LayerNorm(ParameterScope scope, int width) {
     this.tf = scope.ops();
     this.weight = scope.ones("weight", width);

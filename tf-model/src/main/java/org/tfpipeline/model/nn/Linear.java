@@ -14,6 +14,7 @@ public final class Linear {
   private final Operand<TFloat32> weight;
   private final Operand<TFloat32> bias;
 
+  /** Creates {@code weight}, {@code [in, out]}, and {@code bias}, {@code [out]}. */
   public Linear(ParameterScope scope, int in, int out) {
     this.tf = scope.ops();
     this.in = in;

@@ -11,6 +11,11 @@ public final class Mlp {
   private final Linear fc1;
   private final Linear fc2;
 
+  /**
+   * Creates the layers {@code fc1} and {@code fc2}.
+   *
+   * @param hidden values of a token between the two
+   */
   public Mlp(ParameterScope scope, int width, int hidden) {
     this.tf = scope.ops();
     this.fc1 = new Linear(scope.child("fc1"), width, hidden);

@@ -15,6 +15,11 @@ public final class SelfAttention {
   private final Linear qkv;
   private final Linear proj;
 
+  /**
+   * Creates the layers {@code qkv} and {@code proj}.
+   *
+   * @param heads a divisor of {@code width}
+   */
   public SelfAttention(ParameterScope scope, int width, int heads) {
     this.tf = scope.ops();
     this.width = width;

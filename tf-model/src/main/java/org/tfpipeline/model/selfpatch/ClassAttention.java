@@ -4,6 +4,7 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Gather;
+import org.tensorflow.op.core.ReduceMax;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
@@ -113,8 +114,7 @@ final class ClassAttention {
   }
 
   private Operand<TFloat32> softmaxOverNeighbors(Operand<TFloat32> scores) {
-    var largest =
-        tf.reduceMax(scores, tf.constant(2), org.tensorflow.op.core.ReduceMax.keepDims(true));
+    var largest = tf.reduceMax(scores, tf.constant(2), ReduceMax.keepDims(true));
     var exponentials = tf.math.exp(tf.math.sub(scores, largest));
     return tf.math.div(
         exponentials, tf.reduceSum(exponentials, tf.constant(2), ReduceSum.keepDims(true)));

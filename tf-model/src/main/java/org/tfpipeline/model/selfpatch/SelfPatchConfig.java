@@ -21,9 +21,4 @@ public record SelfPatchConfig(int blocks, int window, int positives) {
         positives,
         window);
   }
-
-  /** Neighbours of a patch. */
-  public int neighbors() {
-    return window * window - 1;
-  }
 }

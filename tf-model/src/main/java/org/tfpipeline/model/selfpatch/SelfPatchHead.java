@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tfpipeline.model.nn.LayerNorm;
@@ -31,6 +32,7 @@ public final class SelfPatchHead {
    */
   public record ImageAggregate(Operand<TFloat32> token, Operand<TFloat32> attention) {}
 
+  /** Creates the parameters of the class token, the blocks and the last normalisation. */
   public SelfPatchHead(ParameterScope scope, SelfPatchConfig config, VitConfig backbone) {
     this.tf = scope.ops();
     this.width = backbone.width();
@@ -66,7 +68,7 @@ public final class SelfPatchHead {
 
   /** Drops the query axis and the weight on the token itself. */
   private Operand<TFloat32> onPatches(Operand<TFloat32> weights) {
-    var squeezed = tf.squeeze(weights, org.tensorflow.op.core.Squeeze.axis(List.of(2L)));
+    var squeezed = tf.squeeze(weights, Squeeze.axis(List.of(2L)));
     return tf.slice(
         squeezed, tf.constant(new int[] {0, 0, 1}), tf.constant(new int[] {-1, -1, -1}));
   }

@@ -32,6 +32,7 @@ public final class SelfPatchNetwork {
    */
   public record Points(Operand<TFloat32> imagePoints, Operand<TFloat32> patchPoints) {}
 
+  /** Creates the parameters of the backbone, the SelfPatch head and both projection heads. */
   public SelfPatchNetwork(
       ParameterScope scope,
       VitConfig backboneConfig,

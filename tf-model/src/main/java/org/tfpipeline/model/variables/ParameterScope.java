@@ -61,6 +61,7 @@ public final class ParameterScope {
     return new ParameterScope(store, seed, network, path + name + ".", parameters);
   }
 
+  /** What builds operations in the graph of the parameters. */
   public Ops ops() {
     return store.ops();
   }

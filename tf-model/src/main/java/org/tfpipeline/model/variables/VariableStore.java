@@ -21,10 +21,12 @@ public final class VariableStore {
   private final Ops tf;
   private final Map<String, Variable<?>> variables = new LinkedHashMap<>();
 
+  /** An empty store in the graph that {@code tf} builds. */
   public VariableStore(Ops tf) {
     this.tf = tf;
   }
 
+  /** What builds operations in the graph of the variables. */
   public Ops ops() {
     return tf;
   }

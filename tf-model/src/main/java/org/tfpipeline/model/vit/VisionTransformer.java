@@ -20,6 +20,7 @@ public final class VisionTransformer {
   private final PositionEmbedding positionEmbedding;
   private final ImmutableList<Block> blocks;
 
+  /** Creates the parameters of all layers. */
   public VisionTransformer(ParameterScope scope, VitConfig config) {
     this.tf = scope.ops();
     this.width = config.width();

@@ -90,6 +90,9 @@ final class ConvertCommand implements Command {
   }
 
   private ConversionOptions options() {
+    if (CollectionFormat.isPlanned(format)) {
+      throw new NotBuiltException("--format " + format);
+    }
     Path source = LocalPaths.parse("--input", input);
     Path target = LocalPaths.parse("--output", output);
     if (maxPixels < 1) {

@@ -13,12 +13,15 @@ import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
 import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.pipeline.config.Configuration;
+import org.tfpipeline.pipeline.config.LocalPaths;
+import org.tfpipeline.pipeline.config.Setting;
 import org.tfpipeline.pipeline.device.SessionConfig;
 import org.tfpipeline.pipeline.eval.FeatureExtractor;
 import org.tfpipeline.pipeline.eval.KnnEvaluation;
 import org.tfpipeline.pipeline.eval.TeacherEntropy;
+import org.tfpipeline.pipeline.export.NetworkConfig;
 import org.tfpipeline.pipeline.export.PretrainedNetwork;
-import org.tfpipeline.pipeline.train.RunConfig;
+import org.tfpipeline.pipeline.input.TfRecordSource;
 import org.tfpipeline.pipeline.train.RunDirectory;
 import org.tfpipeline.pipeline.train.StudentProgress;
 import org.tfpipeline.tfrecords.RecordFiles;
@@ -45,60 +48,96 @@ final class EvalCommand implements Command {
       usage = "TFRecords with the images to classify")
   private String test;
 
-  @Option(name = "--neighbors", metaVar = "K", usage = "how many neighbours vote")
+  @Option(name = "--neighbors", metaVar = "K", usage = "how many neighbours vote (default: 20)")
   private int neighbors = 20;
 
   @Option(name = "--json", usage = "print one JSON object")
   private boolean json;
 
+  @Option(name = "--device", metaVar = "DEVICE", usage = "cpu, gpu or gpu:N (default: the run's)")
+  private String device;
+
   @Override
   public int run(Console console) throws Exception {
-    var run = RunDirectory.existing(Path.of(runFolder));
+    checkFlags();
+    var run = RunDirectory.existing(LocalPaths.parse("--run", runFolder));
     var checkpoint =
         run.latestCheckpoint()
             .orElseThrow(
                 () ->
                     new IOException(
                         "'%s' has no checkpoint yet; train it first.".formatted(runFolder)));
-    var configuration = Configuration.load(run.configuration(), ImmutableList.of());
-    var config = configuration.resolve();
+    var configuration = Configuration.load(run.configuration(), settings());
+    var knn =
+        new KnnEvaluation(
+            known(configuration), new TfRecordSource(test, RecordFiles.find(test)), neighbors);
     var sessionConfig = SessionConfig.of(configuration.device());
-    var known = data == null ? config.data().files() : RecordFiles.findTraining(data);
-    var knn = new KnnEvaluation(known, RecordFiles.find(test), neighbors);
     var result =
-        switch (kind) {
-          case "knn" -> {
-            var numbers = new JsonObject();
-            numbers.addProperty(
-                "knn_accuracy", accuracy(config, sessionConfig, checkpoint.prefix(), knn));
-            yield numbers;
-          }
-          case "learning" -> learning(run, config, sessionConfig, checkpoint, knn);
-          case "linear", "segmentation", "video" ->
-              throw new NotBuiltException("tfpipeline eval " + kind);
-          default ->
-              throw new UsageException("eval knows knn and learning, not \"%s\".".formatted(kind));
-        };
+        kind.equals("knn")
+            ? knn(configuration.network(), sessionConfig, checkpoint.prefix(), knn)
+            : learning(run, configuration, sessionConfig, checkpoint, knn);
     print(console, result);
     return 0;
   }
 
+  private void checkFlags() {
+    switch (kind) {
+      case "knn", "learning" -> {}
+      case "linear", "segmentation", "video" -> throw new NotBuiltException("eval " + kind);
+      default ->
+          throw new UsageException("eval knows knn and learning, not \"%s\".".formatted(kind));
+    }
+    if (neighbors < 1) {
+      throw new UsageException("--neighbors must be at least 1, not %d.".formatted(neighbors));
+    }
+    LocalPaths.parse("--test", test);
+    if (data != null) {
+      LocalPaths.parse("--data", data);
+    }
+  }
+
+  private ImmutableList<Setting> settings() {
+    return device == null
+        ? ImmutableList.of()
+        : ImmutableList.of(new Setting("--device " + device, "execution.device", device));
+  }
+
+  private TfRecordSource known(Configuration configuration) throws IOException {
+    if (data == null) {
+      var trained = configuration.resolve().data();
+      return new TfRecordSource(trained.pattern(), trained.files());
+    }
+    return new TfRecordSource(data, RecordFiles.findTraining(data));
+  }
+
+  private static JsonObject knn(
+      NetworkConfig network, ConfigProto sessionConfig, Path prefix, KnnEvaluation knn)
+      throws IOException {
+    var numbers = new JsonObject();
+    numbers.addProperty("knn_accuracy", accuracy(network, sessionConfig, prefix, knn));
+    return numbers;
+  }
+
   private static double accuracy(
-      RunConfig config, ConfigProto sessionConfig, Path prefix, KnnEvaluation knn)
+      NetworkConfig network, ConfigProto sessionConfig, Path prefix, KnnEvaluation knn)
       throws IOException {
     try (var extractor =
-        FeatureExtractor.open(config, sessionConfig, prefix, PretrainedNetwork.TEACHER)) {
+        FeatureExtractor.open(network, sessionConfig, prefix, PretrainedNetwork.TEACHER)) {
       return knn.accuracy(extractor);
     }
   }
 
   private static JsonObject learning(
       RunDirectory run,
-      RunConfig config,
+      Configuration configuration,
       ConfigProto sessionConfig,
       RunDirectory.SavedCheckpoint checkpoint,
       KnnEvaluation knn)
       throws IOException {
+    var config = configuration.resolve();
+    var network = configuration.network();
+    // First, because a metrics file that cannot be read should not cost minutes.
+    var entropy = TeacherEntropy.read(run.metrics(), config.imageHead().prototypes());
     var numbers = new JsonObject();
     var folder = Files.createTempDirectory("tfpipeline-untrained");
     try {
@@ -106,14 +145,13 @@ final class EvalCommand implements Command {
       var student = StudentProgress.measure(config, sessionConfig, checkpoint, untrained);
       numbers.addProperty("untrained_student_loss", student.untrained());
       numbers.addProperty("trained_student_loss", student.trained());
-      var entropy = TeacherEntropy.read(run.metrics(), config.imageHead().prototypes());
       numbers.addProperty("smallest_teacher_entropy_share", entropy.smallest());
       numbers.addProperty("largest_teacher_entropy_share", entropy.largest());
       numbers.addProperty("last_teacher_entropy_share", entropy.last());
       numbers.addProperty(
-          "untrained_knn_accuracy", accuracy(config, sessionConfig, untrained, knn));
+          "untrained_knn_accuracy", accuracy(network, sessionConfig, untrained, knn));
       numbers.addProperty(
-          "trained_knn_accuracy", accuracy(config, sessionConfig, checkpoint.prefix(), knn));
+          "trained_knn_accuracy", accuracy(network, sessionConfig, checkpoint.prefix(), knn));
     } finally {
       MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }

@@ -29,18 +29,18 @@ final class ExportCommand implements Command {
   private String format = "saved_model";
 
   @Option(name = "--network", metaVar = "WHICH", usage = "teacher (default) or student")
-  private String network = "teacher";
+  private String networkName = "teacher";
 
   @Option(
       name = "--taps",
       metaVar = "I,J,...",
       usage = "blocks of the signature 'intermediate', from 0 (default: four, evenly spread)")
-  private String taps;
+  private String blocks;
 
   @Option(
       name = "--checkpoint",
       metaVar = "DIR",
-      usage = "one of the run's checkpoints (default: the newest)")
+      usage = "one of the run's checkpoints, such as step-00001200 (default: the newest)")
   private String checkpoint;
 
   @Override
@@ -53,25 +53,27 @@ final class ExportCommand implements Command {
           "--format is saved_model or safetensors, not \"%s\".".formatted(format));
     }
     var which =
-        switch (network) {
+        switch (networkName) {
           case "teacher" -> PretrainedNetwork.TEACHER;
           case "student" -> PretrainedNetwork.STUDENT;
           default ->
               throw new UsageException(
-                  "--network is teacher or student, not \"%s\".".formatted(network));
+                  "--network is teacher or student, not \"%s\".".formatted(networkName));
         };
+    Path folder = LocalPaths.parse("--output", output);
     var run = RunDirectory.existing(LocalPaths.parse("--run", runFolder));
     var configuration = Configuration.load(run.configuration(), ImmutableList.of());
-    var config = configuration.resolve();
+    var network = configuration.network();
+    var taps = taps(network.backbone().depth());
     var saved = checkpoint(run);
-    Path folder = LocalPaths.parse("--output", output);
-    new ModelExporter(config.backbone(), config.selfPatch(), taps(config.backbone().depth()))
+    new ModelExporter(network.backbone(), network.selfPatch(), taps)
         .export(
             saved.prefix(),
             which,
             folder,
-            new ExportMetadata(configuration.toText(), saved.step(), config.data().pattern(), ""));
-    console.out().printf("Wrote the %s after step %d to %s.%n", network, saved.step(), folder);
+            new ExportMetadata(
+                configuration.toText(), saved.step(), configuration.dataPattern(), ""));
+    console.out().printf("Wrote the %s after step %d to %s.%n", which.key(), saved.step(), folder);
     return 0;
   }
 
@@ -83,9 +85,11 @@ final class ExportCommand implements Command {
     if (checkpoint == null) {
       return all.get(all.size() - 1);
     }
-    var name = Path.of(checkpoint).getFileName();
+    Path given = LocalPaths.parse("--checkpoint", checkpoint);
+    var possible =
+        ImmutableList.of(run.checkpoints().resolve(given), given.toAbsolutePath().normalize());
     return all.stream()
-        .filter(saved -> saved.directory().getFileName().equals(name))
+        .filter(saved -> possible.contains(saved.directory()))
         .findFirst()
         .orElseThrow(
             () ->
@@ -98,15 +102,20 @@ final class ExportCommand implements Command {
   }
 
   private Taps taps(int depth) {
-    if (taps == null) {
+    if (blocks == null) {
       return Taps.spreadOver(depth);
     }
     try {
-      return Taps.of(
-          Splitter.on(',').trimResults().splitToStream(taps).map(Integer::valueOf).toList());
+      var chosen =
+          Taps.of(
+              Splitter.on(',').trimResults().splitToStream(blocks).map(Integer::valueOf).toList());
+      chosen.checkDepth(depth);
+      return chosen;
     } catch (NumberFormatException e) {
       throw new UsageException(
-          "--taps is a list of block numbers such as 3,5,7,11, not \"%s\".".formatted(taps));
+          "--taps is a list of block numbers such as 3,5,7,11, not \"%s\".".formatted(blocks));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--taps %s: %s".formatted(blocks, e.getMessage()));
     }
   }
 }

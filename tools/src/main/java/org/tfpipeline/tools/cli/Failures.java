@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.kohsuke.args4j.CmdLineException;
@@ -69,6 +70,8 @@ final class Failures {
         || cause instanceof ClassCastException
         || cause instanceof IndexOutOfBoundsException
         || cause instanceof ArithmeticException
+        || cause instanceof NoSuchElementException
+        || cause instanceof IllegalStateException
         || cause instanceof Error;
   }
 

@@ -2,6 +2,7 @@ package org.tfpipeline.tools.cli;
 
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
+import org.tfpipeline.pipeline.config.LocalPaths;
 import org.tfpipeline.tools.inspect.Inspection;
 import org.tfpipeline.tools.inspect.InspectionReport;
 import org.tfpipeline.tools.inspect.JsonReport;
@@ -21,6 +22,7 @@ final class InspectCommand implements Command {
 
   @Override
   public int run(Console console) throws Exception {
+    LocalPaths.parse("PATH", path);
     InspectionReport report;
     try (var progress = new ProgressBar(console, "records", 0)) {
       report = Inspection.of(path, records -> progress.update(records, "checking"));

@@ -11,12 +11,13 @@ public enum CollectionFormat {
 
   private static final List<String> PLANNED = List.of("voc", "coco", "masks", "davis", "csv");
 
+  /** Whether a value of {@code --format} is promised but cannot be used so far. */
+  public static boolean isPlanned(String value) {
+    return PLANNED.contains(value);
+  }
+
   /** Reads the value of {@code --format}. */
   public static CollectionFormat parse(String value) throws OptionException {
-    if (PLANNED.contains(value)) {
-      throw new OptionException(
-          "--format %s is not built yet; folder and flat are".formatted(value));
-    }
     return switch (value) {
       case "folder" -> FOLDER;
       case "flat" -> FLAT;

@@ -55,16 +55,28 @@ class ArchitectureTest {
           .put("model.optim", ImmutableSet.of("model.variables"))
           .put("pipeline.device", ImmutableSet.of())
           .put("pipeline.input", and(MODEL, "tfrecords"))
-          .put("pipeline.export", MODEL)
+          .put("pipeline.export", and(MODEL, "tfrecords", "pipeline.device"))
           .put(
               "pipeline.train",
               and(MODEL, "tfrecords", "pipeline.device", "pipeline.export", "pipeline.input"))
           .put(
               "pipeline.eval",
-              and(MODEL, "tfrecords", "pipeline.device", "pipeline.export", "pipeline.train"))
+              and(
+                  MODEL,
+                  "tfrecords",
+                  "pipeline.device",
+                  "pipeline.export",
+                  "pipeline.input",
+                  "pipeline.train"))
           .put(
               "pipeline.config",
-              and(MODEL, "tfrecords", "pipeline.device", "pipeline.input", "pipeline.train"))
+              and(
+                  MODEL,
+                  "tfrecords",
+                  "pipeline.device",
+                  "pipeline.export",
+                  "pipeline.input",
+                  "pipeline.train"))
           .buildOrThrow();
 
   private static final JavaClasses CLASSES =

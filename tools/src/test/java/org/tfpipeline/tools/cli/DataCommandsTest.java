@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfpipeline.tools.convert.TestImages;
 
 /** {@code convert} and {@code inspect} as users run them. */
@@ -60,11 +61,26 @@ class DataCommandsTest {
         "--split | train=0.5 | the fractions of --split add up to 0.5, not 1",
         "--name | a-b | --name a-b may have letters",
         "--max-pixels | 0 | --max-pixels 0 must be above 0",
-        "--format | coco | --format coco is not built yet"
+        "--format | cocoa | --format cocoa is unknown"
       })
   void wrongUsageEndsInStatusTwo(String flag, String value, String message) {
     assertThat(convert(flag, value)).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("tfpipeline: " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"voc", "coco", "masks", "davis", "csv"})
+  void aFormatThatIsPromisedEndsInStatusOne(String format) {
+    assertThat(convert("--format", format)).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo("tfpipeline: --format " + format + " is not built yet.\n");
+  }
+
+  @Test
+  void aUriIsWrongUsage() {
+    assertThat(run("inspect", "s3://bucket/records")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("tfpipeline: PATH must be a local path, not s3://bucket/records");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -33,7 +34,15 @@ class FailuresTest {
             "runs/a: No space left on device."),
         Arguments.of(new IOException("the stream ended"), "the stream ended."),
         Arguments.of(new ConfigurationException("It is wrong."), "It is wrong."),
-        Arguments.of(new IllegalStateException("two\nlines"), "two."),
+        Arguments.of(new IOException("two\nlines"), "two."),
+        Arguments.of(
+            new NoSuchElementException("No value present"),
+            "This should not happen: NoSuchElementException, No value present; run it again with"
+                + " --verbose and report what it prints."),
+        Arguments.of(
+            new IllegalStateException("closed"),
+            "This should not happen: IllegalStateException, closed; run it again with --verbose and"
+                + " report what it prints."),
         Arguments.of(
             new IllegalStateException(),
             "This should not happen: IllegalStateException; run it again with --verbose and report"

@@ -66,14 +66,6 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"voc", "coco", "masks", "davis", "csv"})
-  void saysWhichFormatsAreNotBuilt(String value) {
-    assertThatExceptionOfType(OptionException.class)
-        .isThrownBy(() -> CollectionFormat.parse(value))
-        .withMessageContaining(value + " is not built yet");
-  }
-
-  @ParameterizedTest
   @CsvSource({
     "photos, photos",
     "my-photos 2024, my_photos_2024",

@@ -1,0 +1,66 @@
+package org.tfpipeline.tools.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.tfpipeline.tfrecords.Compression;
+import org.tfpipeline.tfrecords.RecordReader;
+import org.tfpipeline.tfrecords.RecordWriter;
+
+/**
+ * A few real photographs and a run of a tiny network on them, for the commands that take a run.
+ *
+ * @param records twelve labelled photographs
+ * @param folder a run of two steps, a checkpoint and a line of metrics for each
+ */
+record TinyRun(Path records, Path folder) {
+  static final int RECORDS = 12;
+  static final int PROTOTYPES = 16;
+
+  /** Where the samples are that ship with the program. */
+  static final Path SAMPLES =
+      Path.of(System.getProperty("basedir", ""), "../configs/samples/clothing");
+
+  static TinyRun train(Path parent) throws IOException {
+    var records = parent.resolve("photographs.tfrecord");
+    try (var reader = RecordReader.open(SAMPLES.resolve("clothing-train.tfrecord-00000-of-00002"));
+        var writer = RecordWriter.create(records, Compression.NONE)) {
+      for (int i = 0; i < RECORDS && reader.next(); i++) {
+        writer.write(reader.record());
+      }
+    }
+    var folder = parent.resolve("run");
+    var result =
+        CommandLine.run(
+            ("train --steps 2 --device cpu --config quickstart"
+                    + " --set backbone.custom.width=16 --set backbone.custom.depth=2"
+                    + " --set backbone.custom.heads=2 --set heads.hidden=16 --set heads.bottleneck=8"
+                    + " --set heads.patch_prototypes=16 --set heads.image_prototypes="
+                    + PROTOTYPES
+                    + " --set data.batch_size=6 --set crops.local.count=1"
+                    + " --set logging.log_every_steps=1 --set logging.checkpoint_every_steps=1"
+                    + " --data "
+                    + records
+                    + " --output "
+                    + folder)
+                .split(" ", -1));
+    assertThat(result.status()).as(result.err()).isZero();
+    return new TinyRun(records, folder);
+  }
+
+  /** A copy of the run that says its training data were somewhere where there is nothing. */
+  Path copyWithoutData(Path target) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, target.resolve(folder.relativize(file)));
+      }
+    }
+    var configuration = target.resolve("config.textproto");
+    Files.writeString(
+        configuration,
+        Files.readString(configuration).replace(records.toString(), target + "/gone.tfrecord"));
+    return target;
+  }
+}
