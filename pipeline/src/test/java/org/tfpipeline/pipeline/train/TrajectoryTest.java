@@ -79,8 +79,8 @@ final class TrajectoryTest {
                 .isCloseTo(norm, within(1e-4 * norm));
           }
         }
-        new FinalWeights(reference.getAsJsonObject("f32"), graph, session)
-            .check(training.variables());
+        new FinalWeights(reference.getAsJsonObject("f32"))
+            .check(graph, session, training.variables());
       }
     }
   }

@@ -110,6 +110,7 @@ final class EndToEndTest {
                     + STEPS
                     + " --device cpu"
                     + " --set backbone.custom.width=32 --set backbone.custom.depth=2"
+                    + " --set backbone.custom.heads=2 --set backbone.drop_path_rate=0.1 --set schedule.warmup_epochs=1"
                     + " --set data.batch_size=6 --set crops.local.count=2"
                     + " --set logging.log_every_steps=1 --set logging.checkpoint_every_steps=1000"
                     + " --config "
