@@ -46,24 +46,20 @@ public final class RecordException extends IOException {
   }
 
   static RecordException truncated(RecordPosition position, String found) {
-    return new RecordException(
-        position,
-        "%s is cut off in record %d at byte %d%s: %s%s"
-            .formatted(
-                position.file(),
-                position.index(),
-                position.offset(),
-                content(position),
-                found,
-                REMEDY));
+    return broken(position, "cut off", found);
   }
 
   static RecordException damaged(RecordPosition position, String found) {
+    return broken(position, "damaged", found);
+  }
+
+  private static RecordException broken(RecordPosition position, String how, String found) {
     return new RecordException(
         position,
-        "%s is damaged in record %d at byte %d%s: %s%s"
+        "%s is %s in record %d at byte %d%s: %s%s"
             .formatted(
                 position.file(),
+                how,
                 position.index(),
                 position.offset(),
                 content(position),
