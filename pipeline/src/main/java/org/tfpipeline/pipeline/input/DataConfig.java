@@ -19,4 +19,10 @@ public record DataConfig(
     int batchSize,
     int shuffleBuffer,
     int parallelCalls,
-    int prefetch) {}
+    int prefetch) {
+
+  /** The files with the name that the user gave them. */
+  public TfRecordSource source() {
+    return new TfRecordSource(pattern, files);
+  }
+}

@@ -73,7 +73,7 @@ public final class InputGraph {
     var iterator = input.data.iterator(input.scope().makeOpName("iterator"), "", types, shapes);
     var makeIterator = input.data.makeIterator(batches, iterator);
     var components = input.data.iteratorGetNext(iterator, types, shapes).components();
-    var probe = new RecordProbe(input, records, new TfRecordSource(data.pattern(), data.files()));
+    var probe = new RecordProbe(input, records, data.source());
     return new InputGraph(
         data, seed, recordCount, records, makeIterator, CropFunction.batch(components), probe);
   }

@@ -3,7 +3,6 @@ package org.tfpipeline.pipeline.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.tensorflow.proto.ConfigProto;
-import org.tfpipeline.pipeline.input.TfRecordSource;
 
 /**
  * How far a student has come towards its final teacher: its loss on the first batch of the run, and
@@ -30,8 +29,7 @@ public record StudentProgress(double untrained, double trained) {
       RunDirectory.SavedCheckpoint checkpoint,
       Path initialBundle)
       throws IOException {
-    var data = config.data();
-    long records = new TfRecordSource(data.pattern(), data.files()).countRecords();
+    long records = config.data().source().countRecords();
     try (var session = TrainingSession.open(config, records, sessionConfig)) {
       session.initialize();
       session.save(initialBundle);

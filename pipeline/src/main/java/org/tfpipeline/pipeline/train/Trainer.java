@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.tensorflow.proto.ConfigProto;
-import org.tfpipeline.pipeline.input.TfRecordSource;
 
 /**
  * Runs a pretraining from its start, or from its last checkpoint, to its end: one {@code
@@ -49,8 +48,7 @@ public final class Trainer {
    */
   public RunDirectory.SavedCheckpoint train(String configurationText, BooleanSupplier stopRequested)
       throws IOException {
-    long records =
-        new TfRecordSource(config.data().pattern(), config.data().files()).countRecords();
+    long records = config.data().source().countRecords();
     try (var session = TrainingSession.open(config, records, sessionConfig)) {
       var schedule = new Schedule(config.schedule(), session.stepsPerEpoch());
       run.make(); // Only now: data or a device that is refused leaves nothing behind.

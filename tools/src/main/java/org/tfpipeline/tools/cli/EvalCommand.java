@@ -104,8 +104,7 @@ final class EvalCommand implements Command {
 
   private TfRecordSource known(Configuration configuration) throws IOException {
     if (data == null) {
-      var trained = configuration.resolve().data();
-      return new TfRecordSource(trained.pattern(), trained.files());
+      return configuration.resolve().data().source();
     }
     return new TfRecordSource(data, RecordFiles.findTraining(data));
   }
