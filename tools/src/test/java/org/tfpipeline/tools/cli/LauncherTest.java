@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
 
   private static final String BUILDING_CPU =
-      "tfpipeline: building for the cpu (the first time this downloads about 280 MB) ...\n";
+      "tfpipeline: building for the cpu (the first time this downloads about 250 MB) ...\n";
 
   @TempDir private Path folder;
   private Path checkout;
