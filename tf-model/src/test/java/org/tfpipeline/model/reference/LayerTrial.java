@@ -66,6 +66,10 @@ public final class LayerTrial implements AutoCloseable {
     return values;
   }
 
+  public Operand<TFloat32> constant(Values values) {
+    return tf.constant(values.shape(), DataBuffers.of(values.flat()));
+  }
+
   public Operand<TFloat32> constant(FloatNdArray value) {
     return tf.constant(value.shape(), DataBuffers.of(flat(value)));
   }

@@ -1,0 +1,73 @@
+package org.tfpipeline.pipeline.reference;
+
+import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.gson.JsonParser;
+import org.tfpipeline.model.reference.Values;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A case of the official numbers, which remembers what of it was read. */
+final class ReferenceCase {
+  private final String stem;
+  private final TrackedJson json;
+  private final ImmutableMap<String, Values> tensors;
+  private final Set<String> unread;
+
+  private ReferenceCase(String stem, TrackedJson json, ImmutableMap<String, Values> tensors) {
+    this.stem = stem;
+    this.json = json;
+    this.tensors = tensors;
+    this.unread = new TreeSet<>(tensors.keySet());
+  }
+
+  /** Reads {@code STEM.json} and, if it is there, {@code STEM.safetensors}. */
+  static ReferenceCase read(Path folder, String stem) throws IOException {
+    var json = JsonParser.parseString(Files.readString(folder.resolve(stem + ".json")));
+    var file = folder.resolve(stem + ".safetensors");
+    return new ReferenceCase(
+        stem,
+        TrackedJson.root(json),
+        Files.exists(file) ? SafeTensors.read(file) : ImmutableMap.of());
+  }
+
+  /** The name of its files without their endings. */
+  String stem() {
+    return stem;
+  }
+
+  TrackedJson json() {
+    return json;
+  }
+
+  boolean has(String tensor) {
+    return tensors.containsKey(tensor);
+  }
+
+  Values tensor(String name) {
+    assertThat(tensors).as("tensors of %s", stem).containsKey(name);
+    unread.remove(name);
+    return tensors.get(name);
+  }
+
+  /** What follows the prefix in the names that start with it, in alphabetical order. */
+  ImmutableSortedSet<String> namesAfter(String prefix) {
+    return tensors.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> name.substring(prefix.length()))
+        .collect(toImmutableSortedSet(Comparator.naturalOrder()));
+  }
+
+  /** Fails unless every tensor and every number of the case was read by some comparison. */
+  void assertAllRead() {
+    assertThat(unread).as("tensors of %s that were compared with nothing", stem).isEmpty();
+    assertThat(json.unread()).as("fields of %s that were compared with nothing", stem).isEmpty();
+  }
+}

@@ -1,0 +1,40 @@
+package org.tfpipeline.pipeline.reference;
+
+import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
+
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.io.MoreFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/** A folder of cases; what lies in folders below it is of no concern here. */
+record ReferenceFolder(Path path) {
+  /** Names the folder; relative to the folder that the build was started in. */
+  private static final String FOLDER = "reference.dir";
+
+  private static final String BASE = "reference.base";
+
+  /** The folder that the build was told, or the one that belongs to the project. */
+  static ReferenceFolder configured() {
+    var base = Path.of(System.getProperty(BASE, ""));
+    return new ReferenceFolder(
+        base.resolve(System.getProperty(FOLDER, "src/test/reference")).normalize());
+  }
+
+  /** The names of all cases' files without their endings. */
+  ImmutableSortedSet<String> stems() throws IOException {
+    try (var files = Files.list(path)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.toString().matches(".*\\.(json|safetensors)"))
+          .map(MoreFiles::getNameWithoutExtension)
+          .collect(toImmutableSortedSet(Comparator.naturalOrder()));
+    }
+  }
+
+  ReferenceCase read(String stem) throws IOException {
+    return ReferenceCase.read(path, stem);
+  }
+}

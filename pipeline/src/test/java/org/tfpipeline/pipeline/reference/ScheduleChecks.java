@@ -1,0 +1,67 @@
+package org.tfpipeline.pipeline.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import org.tfpipeline.pipeline.train.ScheduleTrial;
+
+/** The cosines and the teacher's temperature, in double precision. */
+final class ScheduleChecks {
+  /** Double precision in another order of operations. */
+  static final Tolerance EXACT = new Tolerance(1e-14);
+
+  private ScheduleChecks() {}
+
+  static ImmutableList<Check> of(ReferenceCase reference) {
+    var checks = ImmutableList.<Check>builder();
+    for (var schedule : reference.json().get("schedules").items()) {
+      var name = "schedule " + schedule.path().replaceAll("\\D", "");
+      checks.add(new Check(name, () -> check(name, schedule)));
+    }
+    return checks.build();
+  }
+
+  private static void check(String name, TrackedJson schedule) {
+    var arguments = schedule.get("args");
+    var actual =
+        switch (schedule.get("kind").text()) {
+          case "cosine" -> cosine(arguments);
+          case "teacher_temp" -> teacherTemperatures(arguments);
+          default -> throw new AssertionError("No test knows this kind of schedule.");
+        };
+    var expected = schedule.get("values").numbers();
+    assertThat(actual).as(name).hasSameSizeAs(expected);
+    for (int i = 0; i < actual.length; i++) {
+      EXACT.check(name + " at " + i, actual[i], expected.get(i));
+    }
+  }
+
+  private static double[] cosine(TrackedJson arguments) {
+    long stepsPerEpoch = arguments.integer("niter_per_ep");
+    return ScheduleTrial.cosine(
+        arguments.number("base_value"),
+        arguments.number("final_value"),
+        arguments.integer("epochs") * stepsPerEpoch,
+        (long) argumentOrZero(arguments, "warmup_epochs") * stepsPerEpoch,
+        argumentOrZero(arguments, "start_warmup_value"));
+  }
+
+  private static double argumentOrZero(TrackedJson arguments, String name) {
+    return arguments.find(name).map(TrackedJson::number).orElse(0.0);
+  }
+
+  private static double[] teacherTemperatures(TrackedJson arguments) {
+    int epochs = arguments.integer("nepochs");
+    var temperatures = new double[epochs];
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      temperatures[epoch] =
+          ScheduleTrial.teacherTemperature(
+              epoch,
+              epochs,
+              arguments.number("warmup_teacher_temp"),
+              arguments.number("teacher_temp"),
+              arguments.integer("warmup_teacher_temp_epochs"));
+    }
+    return temperatures;
+  }
+}

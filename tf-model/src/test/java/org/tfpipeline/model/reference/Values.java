@@ -1,0 +1,79 @@
+package org.tfpipeline.model.reference;
+
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The values of a tensor.
+ *
+ * @param shape as in its file or in the graph
+ * @param flat row-major
+ */
+public record Values(Shape shape, float[] flat) {
+
+  public Values {
+    if (shape.size() != flat.length) {
+      throw new IllegalArgumentException(shape + " does not hold " + flat.length + " values");
+    }
+  }
+
+  /** The values of a tensor, which stays open. */
+  public static Values of(TFloat32 tensor) {
+    var flat = new float[Math.toIntExact(tensor.size())];
+    tensor.copyTo(DataBuffers.of(flat, false, false));
+    return new Values(tensor.shape(), flat);
+  }
+
+  /** To feed; the caller closes it. */
+  public TFloat32 tensor() {
+    return TFloat32.tensorOf(shape, DataBuffers.of(flat));
+  }
+
+  /** The same values in a shape of the same size. */
+  public Values reshaped(Shape newShape) {
+    return new Values(newShape, flat);
+  }
+
+  /** A weight in PyTorch's layout (outputs first, OIHW) to ours (inputs first, HWIO). */
+  public Values fromOfficialLayout() {
+    return switch (shape.numDimensions()) {
+      case 2 -> transposed(1, 0);
+      case 4 -> transposed(2, 3, 1, 0);
+      default -> this;
+    };
+  }
+
+  /** A weight in our layout to PyTorch's. */
+  public Values toOfficialLayout() {
+    return switch (shape.numDimensions()) {
+      case 2 -> transposed(1, 0);
+      case 4 -> transposed(3, 2, 0, 1);
+      default -> this;
+    };
+  }
+
+  /** {@code result[i[axes[0]], i[axes[1]], …] = this[i]}. */
+  public Values transposed(int... axes) {
+    int rank = axes.length;
+    var sizes = new long[rank];
+    var strides = new int[rank]; // Of this, in the order of the result's axes.
+    for (int i = 0; i < rank; i++) {
+      sizes[i] = shape.get(axes[i]);
+      strides[i] = Math.toIntExact(shape.takeLast(rank - 1 - axes[i]).size());
+    }
+    var result = new float[flat.length];
+    var index = new long[rank];
+    for (int next = 0; next < result.length; next++) {
+      int from = 0;
+      for (int i = 0; i < rank; i++) {
+        from += Math.toIntExact(index[i]) * strides[i];
+      }
+      result[next] = flat[from];
+      for (int i = rank - 1; i >= 0 && ++index[i] == sizes[i]; i--) {
+        index[i] = 0;
+      }
+    }
+    return new Values(Shape.of(sizes), result);
+  }
+}
