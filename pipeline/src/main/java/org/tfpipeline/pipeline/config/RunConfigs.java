@@ -5,6 +5,9 @@ import java.nio.file.Path;
 import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.optim.AdamWConfig;
+import org.tfpipeline.model.optim.LarsConfig;
+import org.tfpipeline.model.optim.OptimizerConfig;
+import org.tfpipeline.model.optim.SgdConfig;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
 import org.tfpipeline.pipeline.config.proto.Architecture;
@@ -49,6 +52,7 @@ final class RunConfigs {
         head(message.getHeads(), message.getHeads().getPatchPrototypes()),
         loss(message.getLoss()),
         optimizer(message.getOptimizer()),
+        message.getOptimizer().getClipNorm(),
         schedule(message.getSchedule(), message.getData().getBatchSize()),
         logging.getLogEverySteps(),
         logging.getCheckpointEverySteps(),
@@ -152,12 +156,13 @@ final class RunConfigs {
         loss.getStudentTemperature(), loss.getCenterMomentum(), loss.getPatchWeight());
   }
 
-  private static AdamWConfig optimizer(Optimizer optimizer) {
-    return new AdamWConfig(
-        optimizer.getBeta1(),
-        optimizer.getBeta2(),
-        optimizer.getEpsilon(),
-        optimizer.getClipNorm());
+  private static OptimizerConfig optimizer(Optimizer optimizer) {
+    return switch (optimizer.getKind()) {
+      case ADAMW ->
+          new AdamWConfig(optimizer.getBeta1(), optimizer.getBeta2(), optimizer.getEpsilon());
+      case SGD -> new SgdConfig(optimizer.getMomentum());
+      case LARS -> new LarsConfig(optimizer.getMomentum(), optimizer.getTrustCoefficient());
+    };
   }
 
   private static ScheduleConfig schedule(Schedule schedule, int batchSize) {

@@ -2,7 +2,7 @@ package org.tfpipeline.pipeline.train;
 
 import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.model.dino.ProjectionConfig;
-import org.tfpipeline.model.optim.AdamWConfig;
+import org.tfpipeline.model.optim.OptimizerConfig;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
@@ -21,6 +21,7 @@ import org.tfpipeline.pipeline.input.MultiCropConfig;
  * @param patchHead projection of patch tokens
  * @param loss constants of the loss
  * @param optimizer constants of the optimiser
+ * @param clipNorm largest norm of each tensor's own gradient; 0 does not clip
  * @param schedule what changes over time
  * @param logEverySteps steps between lines of the metrics file
  * @param checkpointEverySteps steps between checkpoints
@@ -36,7 +37,8 @@ public record RunConfig(
     ProjectionConfig imageHead,
     ProjectionConfig patchHead,
     LossConfig loss,
-    AdamWConfig optimizer,
+    OptimizerConfig optimizer,
+    double clipNorm,
     ScheduleConfig schedule,
     int logEverySteps,
     int checkpointEverySteps,

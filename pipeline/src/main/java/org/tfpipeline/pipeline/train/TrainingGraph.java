@@ -24,6 +24,8 @@ final class TrainingGraph {
   private final HyperParameters hyperParameters;
   private final Op frozenStep;
   private final Op completeStep;
+  private final ImmutableMap<String, Operand<TFloat32>> gradients;
+  private final ImmutableMap<String, Operand<TFloat32>> gradientNorms;
   private final ImmutableMap<String, Operand<TFloat32>> metrics;
   private final Operand<TFloat32> metricVector;
   private final Op initialize;
@@ -57,6 +59,8 @@ final class TrainingGraph {
             networks.teacherVariables());
     this.frozenStep = counted(tf, update.op(true));
     this.completeStep = counted(tf, update.op(false));
+    this.gradients = update.gradients();
+    this.gradientNorms = update.gradientNorms();
     this.metrics =
         ImmutableMap.<String, Operand<TFloat32>>builder()
             .put("loss", objective.total())
@@ -129,6 +133,16 @@ final class TrainingGraph {
       }
       return named.buildOrThrow();
     }
+  }
+
+  /** See {@link Update#gradients}. */
+  ImmutableMap<String, Operand<TFloat32>> gradients() {
+    return gradients;
+  }
+
+  /** See {@link Update#gradientNorms}. */
+  ImmutableMap<String, Operand<TFloat32>> gradientNorms() {
+    return gradientNorms;
   }
 
   /** Everything that a checkpoint holds. */

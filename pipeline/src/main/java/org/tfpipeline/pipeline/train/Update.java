@@ -1,8 +1,11 @@
 package org.tfpipeline.pipeline.train;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Streams;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.tensorflow.Graph;
@@ -11,18 +14,18 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tfpipeline.model.optim.AdamW;
 import org.tfpipeline.model.optim.GradientClipping;
+import org.tfpipeline.model.optim.Optimizer;
 import org.tfpipeline.model.optim.TeacherAverage;
 import org.tfpipeline.model.variables.Variable;
 import org.tfpipeline.model.variables.VariableStore;
 
 /**
- * What a step changes: the student by AdamW on clipped gradients, the teacher as the student's
+ * What a step changes: the student by an optimiser on clipped gradients, the teacher as the student's
  * average, and the centres.
  *
  * <p>There are two versions. While the last layers are frozen, their gradients do not exist for the
- * optimiser: no decay, no moments, no step counted. The trainer runs one or the other.
+ * optimiser: no decay, no momentum, no step counted. The trainer runs one or the other.
  */
 final class Update {
   /** What TensorFlow's error says when a step is refused; see {@link Trainer}. */
@@ -32,6 +35,8 @@ final class Update {
   static final String NON_FINITE_GRADIENT = "The gradient is not finite";
 
   private final Ops tf;
+  private final ImmutableMap<String, Operand<TFloat32>> gradients;
+  private final ImmutableMap<String, Operand<TFloat32>> gradientNorms;
   private final Operand<TFloat32> gradientNorm;
   private final Op frozen;
   private final Op complete;
@@ -53,30 +58,30 @@ final class Update {
     this.tf = store.ops();
     var trainable =
         student.stream().filter(Variable::trainable).collect(ImmutableList.toImmutableList());
-    var gradients = gradients(graph, objective.total(), trainable);
-    double largestNorm = config.optimizer().clipNorm();
-
-    var norms = gradients.stream().map(gradient -> GradientClipping.norm(tf, gradient)).toList();
-    this.gradientNorm = normOfAll(norms);
+    this.gradients = gradients(graph, objective.total(), trainable);
+    this.gradientNorms =
+        ImmutableMap.copyOf(
+            Maps.transformValues(gradients, gradient -> GradientClipping.norm(tf, gradient)));
+    this.gradientNorm = normOfAll(gradientNorms.values());
     var checked = finite(objective.total(), gradientNorm);
     var body = optimizer(store, config, hyperParameters, "optimizer/");
     var lastLayers = optimizer(store, config, hyperParameters, "optimizer/last_layers/");
     var bodyUpdates = new LinkedHashMap<Variable<?>, Op>();
     var lastLayerUpdates = new LinkedHashMap<Variable<?>, Op>();
-    for (int i = 0; i < trainable.size(); i++) {
-      var variable = trainable.get(i);
-      var clipped = GradientClipping.clip(tf, gradients.get(i), norms.get(i), largestNorm);
+    for (var variable : trainable) {
+      var name = Networks.parameterName(variable);
+      var clipped =
+          GradientClipping.clip(
+              tf, gradients.get(name), gradientNorms.get(name), config.clipNorm());
       boolean last = isLastLayer(variable);
       (last ? lastLayerUpdates : bodyUpdates)
-          .put(
-              variable,
-              (last ? lastLayers : body)
-                  .update(variable, Networks.parameterName(variable), clipped, checked));
+          .put(variable, (last ? lastLayers : body).update(variable, name, clipped, checked));
     }
 
     var average = new TeacherAverage(tf, hyperParameters.teacherMomentum());
-    var frozenOps = new ArrayList<Op>(List.of(body.countStep()));
-    var completeOps = new ArrayList<Op>(List.of(body.countStep(), lastLayers.countStep()));
+    var frozenOps = new ArrayList<>(List.of(body.completeStep()));
+    var completeOps = new ArrayList<>(frozenOps);
+    completeOps.add(lastLayers.completeStep());
     for (var op : moveCenters(objective, checked)) {
       frozenOps.add(op);
       completeOps.add(op);
@@ -99,7 +104,7 @@ final class Update {
     this.complete = tf.withControlDependencies(completeOps).noOp();
   }
 
-  private Operand<TFloat32> normOfAll(List<Operand<TFloat32>> norms) {
+  private Operand<TFloat32> normOfAll(Collection<Operand<TFloat32>> norms) {
     var squares = new ArrayList<Operand<TFloat32>>();
     norms.forEach(norm -> squares.add(tf.math.square(norm)));
     return tf.math.sqrt(tf.math.addN(squares));
@@ -116,33 +121,42 @@ final class Update {
         .checkNumerics(gradientNorm, NON_FINITE_GRADIENT);
   }
 
-  private static AdamW optimizer(
+  private static Optimizer optimizer(
       VariableStore store, RunConfig config, HyperParameters hyperParameters, String name) {
-    return new AdamW(
-        store,
-        name,
-        config.optimizer(),
-        hyperParameters.learningRate(),
-        hyperParameters.weightDecay());
+    return config
+        .optimizer()
+        .create(store, name, hyperParameters.learningRate(), hyperParameters.weightDecay());
   }
 
   private static boolean isLastLayer(Variable<?> variable) {
     return variable.name().contains("last_layer");
   }
 
-  private static List<Operand<TFloat32>> gradients(
+  private static ImmutableMap<String, Operand<TFloat32>> gradients(
       Graph graph, Operand<TFloat32> loss, List<Variable<TFloat32>> variables) {
     Output<?>[] inputs =
         variables.stream().map(variable -> variable.value().asOutput()).toArray(Output<?>[]::new);
-    var gradients = new ArrayList<Operand<TFloat32>>();
-    for (Output<?> gradient : graph.addGradients(loss.asOutput(), inputs)) {
-      gradients.add(gradient.expect(TFloat32.class));
+    var outputs = graph.addGradients(loss.asOutput(), inputs);
+    var gradients = ImmutableMap.<String, Operand<TFloat32>>builder();
+    for (int i = 0; i < outputs.length; i++) {
+      gradients.put(
+          Networks.parameterName(variables.get(i)), outputs[i].expect(TFloat32.class));
     }
-    return gradients;
+    return gradients.buildOrThrow();
   }
 
   private List<Op> moveCenters(Objective objective, Op gate) {
     return objective.moveCenters(tf.withControlDependencies(List.of(gate)));
+  }
+
+  /** By the names of the trained parameters, the gradients of the total loss before clipping. */
+  ImmutableMap<String, Operand<TFloat32>> gradients() {
+    return gradients;
+  }
+
+  /** By the names of the trained parameters, their gradients' norms before clipping: scalars. */
+  ImmutableMap<String, Operand<TFloat32>> gradientNorms() {
+    return gradientNorms;
   }
 
   /** Root of the sum of all squared gradient norms before clipping, a scalar. */

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.optim.AdamWConfig;
+import org.tfpipeline.model.optim.LarsConfig;
+import org.tfpipeline.model.optim.SgdConfig;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
 import org.tfpipeline.pipeline.device.Device;
@@ -47,7 +49,8 @@ class ConfigurationTest {
     assertThat(run.imageHead()).isEqualTo(new ProjectionConfig(2048, 256, 65536, false));
     assertThat(run.patchHead()).isEqualTo(new ProjectionConfig(2048, 256, 4096, false));
     assertThat(run.loss()).isEqualTo(new LossConfig(0.1, 0.9, 0.1));
-    assertThat(run.optimizer()).isEqualTo(new AdamWConfig(0.9, 0.999, 1e-8, 3));
+    assertThat(run.optimizer()).isEqualTo(new AdamWConfig(0.9, 0.999, 1e-8));
+    assertThat(run.clipNorm()).isEqualTo(3);
     assertThat(run.schedule())
         .isEqualTo(
             new ScheduleConfig(300, 0, 10, 5e-4, 0, 1e-6, 0.04, 0.4, 0.996, 0.04, 0.04, 0, 1));
@@ -85,6 +88,19 @@ class ConfigurationTest {
     String custom = data() + "backbone { custom { width: 96 depth: 2 heads: 4 } }";
     assertThat(load(custom, "backbone.architecture=TINY").resolve().backbone().width())
         .isEqualTo(192);
+  }
+
+  /** The constants of the other two optimisers are those of DINO's published code. */
+  @Test
+  void theOptimizerIsOfTheKindAskedFor() throws IOException {
+    var sgd = load(data(), "optimizer.kind=SGD", "optimizer.clip_norm=0").resolve();
+    assertThat(sgd.optimizer()).isEqualTo(new SgdConfig(0.9));
+    assertThat(sgd.clipNorm()).isZero();
+    assertThat(load(data(), "optimizer.kind=LARS").resolve().optimizer())
+        .isEqualTo(new LarsConfig(0.9, 0.001));
+    String own = data() + "optimizer { kind: LARS momentum: 0.5 trust_coefficient: 0.02 }";
+    assertThat(load(own).resolve().optimizer()).isEqualTo(new LarsConfig(0.5, 0.02));
+    assertThat(load(own, "optimizer.kind=SGD").resolve().optimizer()).isEqualTo(new SgdConfig(0.5));
   }
 
   @Test

@@ -156,7 +156,8 @@ final class TrajectoryTest {
         projection(c, "out_dim_patch"),
         new LossConfig(
             c.get("student_temp").getAsDouble(), c.get("center_momentum").getAsDouble(), 0.1),
-        new AdamWConfig(0.9, 0.999, 1e-8, c.get("clip_grad").getAsDouble()),
+        new AdamWConfig(0.9, 0.999, 1e-8),
+        c.get("clip_grad").getAsDouble(),
         new ScheduleConfig(
             c.get("epochs").getAsInt(),
             0,

@@ -19,7 +19,7 @@ import org.tfpipeline.model.variables.VariableStore;
  * after it, hence the scaled epsilon; and it would correct the bias in float32, hence the learning
  * rate is handed over already corrected.
  */
-public final class AdamW {
+final class AdamW implements Optimizer {
   private final VariableStore store;
   private final Ops tf;
   private final AdamWConfig config;
@@ -30,14 +30,7 @@ public final class AdamW {
   private final Operand<TFloat32> decayFactor;
   private final List<Op> updates = new ArrayList<>();
 
-  /**
-   * An optimiser whose state lies under a name.
-   *
-   * @param name prefix of the moments' and the counter's variables, such as {@code optimizer/}
-   * @param learningRate a scalar
-   * @param weightDecay a scalar
-   */
-  public AdamW(
+  AdamW(
       VariableStore store,
       String name,
       AdamWConfig config,
@@ -66,20 +59,7 @@ public final class AdamW {
     return tf.dtypes.cast(value, TFloat32.class);
   }
 
-  /**
-   * Whether weight decay acts on a variable: on matrices and embeddings, not on biases and scales.
-   */
-  public static boolean decays(Variable<?> variable) {
-    return variable.shape().numDimensions() > 1 && !variable.name().endsWith(".bias");
-  }
-
-  /**
-   * Updates a variable.
-   *
-   * @param parameter its name in the network, under which the moments are kept
-   * @param gradient already clipped
-   * @param gate what must have happened before anything changes
-   */
+  @Override
   public Op update(
       Variable<TFloat32> variable, String parameter, Operand<TFloat32> gradient, Op gate) {
     var shape = variable.shape();
@@ -87,7 +67,7 @@ public final class AdamW {
     var moment1 = store.create(name + "exp_avg/" + parameter, shape, zeros, false);
     var moment2 = store.create(name + "exp_avg_sq/" + parameter, shape, zeros, false);
     var ready = List.of(gate);
-    if (decays(variable)) {
+    if (WeightDecay.actsOn(variable)) {
       var decayed = tf.math.mul(variable.value(), decayFactor);
       ready =
           List.of(
@@ -112,8 +92,9 @@ public final class AdamW {
     return update;
   }
 
-  /** Counts the step, once all updates are done. */
-  public Op countStep() {
+  /** Counts the step once all updates are done. */
+  @Override
+  public Op completeStep() {
     return tf.withControlDependencies(updates)
         .assignVariableOp(counter.handle(), tf.math.add(counter.value(), tf.constant(1L)));
   }

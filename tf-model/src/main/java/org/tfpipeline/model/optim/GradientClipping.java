@@ -13,9 +13,9 @@ public final class GradientClipping {
 
   private GradientClipping() {}
 
-  /** The Euclidean norm of a gradient, a scalar. */
-  public static Operand<TFloat32> norm(Ops tf, Operand<TFloat32> gradient) {
-    return tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.nn.l2Loss(gradient)));
+  /** The Euclidean norm of a tensor, a scalar. */
+  public static Operand<TFloat32> norm(Ops tf, Operand<TFloat32> tensor) {
+    return tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.nn.l2Loss(tensor)));
   }
 
   /**

@@ -1,2 +1,2 @@
-/** Clipping, AdamW and the teacher average as graph code over resource variables. */
+/** Optimisers, clipping and the teacher average as graph code over resource variables. */
 package org.tfpipeline.model.optim;

@@ -16,8 +16,8 @@ import org.tfpipeline.model.reference.LayerTrial;
 import org.tfpipeline.model.variables.Variable;
 
 /**
- * Parameters under clipping and AdamW, with gradients that are fed. Those called {@code last_layer}
- * have an optimiser of their own and need not take part in a step.
+ * Parameters under clipping and an optimiser, with gradients that are fed. Those called {@code
+ * last_layer} have an optimiser of their own and need not take part in a step.
  */
 final class OptimizerTrial implements AutoCloseable {
   private static final String LAST_LAYER = "last_layer";
@@ -34,11 +34,10 @@ final class OptimizerTrial implements AutoCloseable {
   private final Op frozenStep;
   private final Op completeStep;
 
-  OptimizerTrial(Map<String, FloatNdArray> start, AdamWConfig config) {
+  OptimizerTrial(Map<String, FloatNdArray> start, OptimizerConfig config) {
     var tf = trial.tf();
-    var body = new AdamW(trial.store(), "optimizer/", config, learningRate, weightDecay);
-    var last =
-        new AdamW(trial.store(), "optimizer/last_layers/", config, learningRate, weightDecay);
+    var body = config.create(trial.store(), "optimizer/", learningRate, weightDecay);
+    var last = config.create(trial.store(), "optimizer/last_layers/", learningRate, weightDecay);
     var gate = tf.debugging.checkNumerics(checked, "The loss is not finite");
     for (var name : start.keySet()) {
       var value = start.get(name);
@@ -47,11 +46,11 @@ final class OptimizerTrial implements AutoCloseable {
       gradients.put(name, gradient);
       var norm = GradientClipping.norm(tf, gradient);
       norms.put(name, norm);
-      var clipped = GradientClipping.clip(tf, gradient, norm, config.clipNorm());
+      var clipped = GradientClipping.clip(tf, gradient, norm, PlainOptimizer.CLIP_NORM);
       (name.contains(LAST_LAYER) ? last : body).update(variable, name, clipped, gate);
     }
-    this.frozenStep = body.countStep();
-    this.completeStep = tf.withControlDependencies(List.of(frozenStep, last.countStep())).noOp();
+    this.frozenStep = body.completeStep();
+    this.completeStep = tf.withControlDependencies(List.of(frozenStep, last.completeStep())).noOp();
     trial.initialize();
   }
 
@@ -92,7 +91,7 @@ final class OptimizerTrial implements AutoCloseable {
     }
   }
 
-  /** The values of all variables by name: parameters, moments and counters. */
+  /** The values of all variables by name: parameters and optimisers' state. */
   ImmutableMap<String, FloatNdArray> values() {
     var values = ImmutableMap.<String, FloatNdArray>builder();
     for (Variable<?> variable : trial.store().variables()) {

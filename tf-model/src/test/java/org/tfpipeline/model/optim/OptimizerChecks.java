@@ -1,0 +1,133 @@
+package org.tfpipeline.model.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.util.LinkedHashMap;
+import java.util.function.BiFunction;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tfpipeline.model.reference.LayerTrial;
+import org.tfpipeline.model.reference.ReferenceTensors;
+
+/** What is asked of every optimiser. */
+final class OptimizerChecks {
+  private static final ImmutableMap<String, FloatNdArray> START =
+      ImmutableMap.of(
+          "cls_token", LayerTrial.random(1, 0.5, 1, 1, 6),
+          "a.weight", LayerTrial.random(2, 0.5, 5, 3),
+          "a.bias", LayerTrial.random(3, 0.5, 5),
+          "norm.weight", LayerTrial.random(4, 0.5, 4),
+          "last_layer.weight_v", LayerTrial.random(5, 0.5, 4, 3));
+
+  /** By name, whether PyTorch's parameter groups of the official code decay it. */
+  private static final ImmutableMap<String, Boolean> DECAYS =
+      ImmutableMap.of(
+          "cls_token", true,
+          "a.weight", true,
+          "a.bias", false,
+          "norm.weight", false,
+          "last_layer.weight_v", true);
+
+  private final OptimizerConfig config;
+
+  OptimizerChecks(OptimizerConfig config) {
+    this.config = config;
+  }
+
+  /** {@code results} is what the results are called in the reference. */
+  void fourStepsAreTheOfficialOnes(String results, float tolerance) {
+    var tensors = ReferenceTensors.read("optimizers.safetensors");
+    var constants = ReferenceTensors.json("optimizers.json");
+    var order = constants.getAsJsonArray("order").asList();
+    var start = new LinkedHashMap<String, FloatNdArray>();
+    order.forEach(name -> start.put(name.getAsString(), tensors.get("init." + name.getAsString())));
+    try (var trial = new OptimizerTrial(start, config)) {
+      for (int step = 0; step < constants.get("steps").getAsInt(); step++) {
+        var gradients = new LinkedHashMap<String, FloatNdArray>();
+        for (var name : start.keySet()) {
+          gradients.put(name, tensors.get("grad." + step + "." + name));
+        }
+        double rate = constants.getAsJsonArray("lr").get(step).getAsDouble();
+        double decay = constants.getAsJsonArray("wd").get(step).getAsDouble();
+        var norms = trial.step(rate, decay, /* lastLayersFrozen= */ step < 2, 0, gradients);
+        var officialNorms = constants.getAsJsonObject("norms").getAsJsonArray("" + step);
+        for (int i = 0; i < order.size(); i++) {
+          double official = officialNorms.get(i).getAsDouble();
+          assertThat((double) norms.get(i).getFloat()).isCloseTo(official, within(1e-6 * official));
+        }
+        var values = trial.values();
+        for (var name : start.keySet()) {
+          assertThat(LayerTrial.flat(values.get(name)))
+              .as("%s after step %d", name, step)
+              .containsExactly(
+                  LayerTrial.flat(tensors.get(results + "." + step + "." + name)),
+                  within(tolerance));
+        }
+      }
+    }
+  }
+
+  /**
+   * Twenty steps, the first five without the last layers, with gradients of very different size:
+   * long enough to be clipped, and short as AdamW's epsilon.
+   *
+   * @param largestRate learning rate of the last step
+   * @param plain the formulas, for a parameter that decays or does not and its start
+   * @return all variables after it
+   */
+  ImmutableMap<String, FloatNdArray> twentyStepsAreTheFormulas(
+      double largestRate, BiFunction<Boolean, FloatNdArray, PlainOptimizer> plain) {
+    var expected =
+        ImmutableMap.copyOf(
+            Maps.transformEntries(START, (name, start) -> plain.apply(DECAYS.get(name), start)));
+    try (var trial = new OptimizerTrial(START, config)) {
+      for (int step = 0; step < 20; step++) {
+        double rate = largestRate * (step + 1) / 20;
+        double decay = 0.04 + 0.018 * step;
+        boolean frozen = step < 5;
+        var gradients = new LinkedHashMap<String, FloatNdArray>();
+        for (var name : START.keySet()) {
+          double scale = Math.pow(10, (step + name.length()) % 10 - 8);
+          var shape = START.get(name).shape().asArray();
+          gradients.put(name, LayerTrial.random(100L * step + name.length(), scale, shape));
+        }
+        trial.step(rate, decay, frozen, 0, gradients);
+        expected.forEach(
+            (name, optimizer) -> {
+              if (!frozen || !name.startsWith("last_layer")) {
+                optimizer.step(rate, decay, gradients.get(name));
+              }
+            });
+      }
+      var values = trial.values();
+      expected.forEach(
+          (name, optimizer) ->
+              assertThat(PlainOptimizer.doubles(values.get(name)))
+                  .as(name)
+                  .containsExactly(optimizer.values(), within(1e-6)));
+      return values;
+    }
+  }
+
+  void nothingChangesUnlessTheLossIsANumber() {
+    try (var trial = new OptimizerTrial(START, config)) {
+      trial.step(1e-3, 0.1, false, 0, START);
+      var before = trial.values();
+      assertThatThrownBy(() -> trial.step(1e-3, 0.1, false, Float.NaN, START))
+          .isInstanceOf(TFInvalidArgumentException.class)
+          .hasMessageContaining("The loss is not finite");
+      assertThat(trial.values()).isEqualTo(before);
+    }
+  }
+
+  /** Of a single parameter. */
+  void variablesAre(String parameter, String... all) {
+    try (var trial = new OptimizerTrial(ImmutableMap.of(parameter, START.get(parameter)), config)) {
+      assertThat(trial.values().keySet()).containsExactlyInAnyOrder(all);
+    }
+  }
+}
