@@ -24,8 +24,7 @@ final class TrainingGraph {
   private final HyperParameters hyperParameters;
   private final Op frozenStep;
   private final Op completeStep;
-  private final ImmutableMap<String, Operand<TFloat32>> gradients;
-  private final ImmutableMap<String, Operand<TFloat32>> gradientNorms;
+  private final Gradients gradients;
   private final ImmutableMap<String, Operand<TFloat32>> metrics;
   private final Operand<TFloat32> metricVector;
   private final Op initialize;
@@ -60,7 +59,6 @@ final class TrainingGraph {
     this.frozenStep = counted(tf, update.op(true));
     this.completeStep = counted(tf, update.op(false));
     this.gradients = update.gradients();
-    this.gradientNorms = update.gradientNorms();
     this.metrics =
         ImmutableMap.<String, Operand<TFloat32>>builder()
             .put("loss", objective.total())
@@ -71,7 +69,9 @@ final class TrainingGraph {
             .put("center_norm", GradientClipping.norm(tf, objective.imageCenter()))
             .put("patch_center_norm", GradientClipping.norm(tf, objective.patchCenter()))
             .put("embedding_spread", objective.embeddingSpread())
-            .put("gradient_norm", update.gradientNorm())
+            .put("gradient_norm", gradients.norm())
+            .put("largest_gradient_norm", gradients.largestNorm())
+            .put("clipped_gradients", gradients.clippedCount())
             .buildOrThrow();
     this.metricVector = tf.stack(metrics.values());
     this.initialize = initializer(tf, store.variables());
@@ -135,14 +135,12 @@ final class TrainingGraph {
     }
   }
 
-  /** See {@link Update#gradients}. */
-  ImmutableMap<String, Operand<TFloat32>> gradients() {
-    return gradients;
+  HyperParameters hyperParameters() {
+    return hyperParameters;
   }
 
-  /** See {@link Update#gradientNorms}. */
-  ImmutableMap<String, Operand<TFloat32>> gradientNorms() {
-    return gradientNorms;
+  Gradients gradients() {
+    return gradients;
   }
 
   /** Everything that a checkpoint holds. */

@@ -1,20 +1,15 @@
 package org.tfpipeline.pipeline.train;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import com.google.common.collect.Streams;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tfpipeline.model.optim.GradientClipping;
 import org.tfpipeline.model.optim.Optimizer;
 import org.tfpipeline.model.optim.TeacherAverage;
 import org.tfpipeline.model.variables.Variable;
@@ -35,9 +30,7 @@ final class Update {
   static final String NON_FINITE_GRADIENT = "The gradient is not finite";
 
   private final Ops tf;
-  private final ImmutableMap<String, Operand<TFloat32>> gradients;
-  private final ImmutableMap<String, Operand<TFloat32>> gradientNorms;
-  private final Operand<TFloat32> gradientNorm;
+  private final Gradients gradients;
   private final Op frozen;
   private final Op complete;
 
@@ -58,24 +51,17 @@ final class Update {
     this.tf = store.ops();
     var trainable =
         student.stream().filter(Variable::trainable).collect(ImmutableList.toImmutableList());
-    this.gradients = gradients(graph, objective.total(), trainable);
-    this.gradientNorms =
-        ImmutableMap.copyOf(
-            Maps.transformValues(gradients, gradient -> GradientClipping.norm(tf, gradient)));
-    this.gradientNorm = normOfAll(gradientNorms.values());
-    var checked = finite(objective.total(), gradientNorm);
+    this.gradients = new Gradients(graph, tf, objective.total(), trainable, config.clipNorm());
+    var checked = finite(objective.total(), gradients.norm());
     var body = optimizer(store, config, hyperParameters, "optimizer/");
     var lastLayers = optimizer(store, config, hyperParameters, "optimizer/last_layers/");
     var bodyUpdates = new LinkedHashMap<Variable<?>, Op>();
     var lastLayerUpdates = new LinkedHashMap<Variable<?>, Op>();
     for (var variable : trainable) {
       var name = Networks.parameterName(variable);
-      var clipped =
-          GradientClipping.clip(
-              tf, gradients.get(name), gradientNorms.get(name), config.clipNorm());
       boolean last = isLastLayer(variable);
       (last ? lastLayerUpdates : bodyUpdates)
-          .put(variable, (last ? lastLayers : body).update(variable, name, clipped, checked));
+          .put(variable, (last ? lastLayers : body).update(variable, name, gradients.clipped(name), checked));
     }
 
     var average = new TeacherAverage(tf, hyperParameters.teacherMomentum());
@@ -104,12 +90,6 @@ final class Update {
     this.complete = tf.withControlDependencies(completeOps).noOp();
   }
 
-  private Operand<TFloat32> normOfAll(Collection<Operand<TFloat32>> norms) {
-    var squares = new ArrayList<Operand<TFloat32>>();
-    norms.forEach(norm -> squares.add(tf.math.square(norm)));
-    return tf.math.sqrt(tf.math.addN(squares));
-  }
-
   /**
    * Nothing changes unless the loss and its whole gradient are numbers: a loss can be finite where
    * its gradient is not, and one bad tensor would spoil the network for good.
@@ -132,36 +112,13 @@ final class Update {
     return variable.name().contains("last_layer");
   }
 
-  private static ImmutableMap<String, Operand<TFloat32>> gradients(
-      Graph graph, Operand<TFloat32> loss, List<Variable<TFloat32>> variables) {
-    Output<?>[] inputs =
-        variables.stream().map(variable -> variable.value().asOutput()).toArray(Output<?>[]::new);
-    var outputs = graph.addGradients(loss.asOutput(), inputs);
-    var gradients = ImmutableMap.<String, Operand<TFloat32>>builder();
-    for (int i = 0; i < outputs.length; i++) {
-      gradients.put(
-          Networks.parameterName(variables.get(i)), outputs[i].expect(TFloat32.class));
-    }
-    return gradients.buildOrThrow();
-  }
-
   private List<Op> moveCenters(Objective objective, Op gate) {
     return objective.moveCenters(tf.withControlDependencies(List.of(gate)));
   }
 
-  /** By the names of the trained parameters, the gradients of the total loss before clipping. */
-  ImmutableMap<String, Operand<TFloat32>> gradients() {
+  /** The gradients that it follows. */
+  Gradients gradients() {
     return gradients;
-  }
-
-  /** By the names of the trained parameters, their gradients' norms before clipping: scalars. */
-  ImmutableMap<String, Operand<TFloat32>> gradientNorms() {
-    return gradientNorms;
-  }
-
-  /** Root of the sum of all squared gradient norms before clipping, a scalar. */
-  Operand<TFloat32> gradientNorm() {
-    return gradientNorm;
   }
 
   /** What to run for a step. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Maps;
 import com.google.gson.JsonParser;
 import org.tfpipeline.model.reference.Values;
 import java.io.IOException;
@@ -63,6 +64,11 @@ final class ReferenceCase {
         .filter(name -> name.startsWith(prefix))
         .map(name -> name.substring(prefix.length()))
         .collect(toImmutableSortedSet(Comparator.naturalOrder()));
+  }
+
+  /** The tensors whose names start with a prefix, by what follows it. */
+  ImmutableMap<String, Values> tensorsAfter(String prefix) {
+    return Maps.toMap(namesAfter(prefix), name -> tensor(prefix + name));
   }
 
   /** Fails unless every tensor and every number of the case was read by some comparison. */

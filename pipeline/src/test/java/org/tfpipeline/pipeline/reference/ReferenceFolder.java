@@ -11,16 +11,12 @@ import java.util.Comparator;
 
 /** A folder of cases; what lies in folders below it is of no concern here. */
 record ReferenceFolder(Path path) {
-  /** Names the folder; relative to the folder that the build was started in. */
-  private static final String FOLDER = "reference.dir";
-
-  private static final String BASE = "reference.base";
-
   /** The folder that the build was told, or the one that belongs to the project. */
   static ReferenceFolder configured() {
-    var base = Path.of(System.getProperty(BASE, ""));
+    // A relative folder is meant from where the build was started, not from this module.
+    var base = Path.of(System.getProperty("reference.base", ""));
     return new ReferenceFolder(
-        base.resolve(System.getProperty(FOLDER, "src/test/reference")).normalize());
+        base.resolve(System.getProperty("reference.dir", "src/test/reference")));
   }
 
   /** The names of all cases' files without their endings. */

@@ -180,7 +180,7 @@ final class StepChecks {
       var groups = reference.json().get("param_groups");
       assertThat(trial.decayedParameters())
           .containsExactlyInAnyOrderElementsOf(groups.get("decayed").texts());
-      assertThat(trial.otherTrainableParameters())
+      assertThat(trial.undecayedParameters())
           .containsExactlyInAnyOrderElementsOf(groups.get("not_decayed").texts());
       assertThat(trial.fixedParameters())
           .containsExactlyInAnyOrderElementsOf(

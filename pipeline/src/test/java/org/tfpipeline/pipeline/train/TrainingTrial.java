@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -12,8 +14,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tfpipeline.model.optim.WeightDecay;
 import org.tfpipeline.model.reference.Values;
 import org.tfpipeline.model.reference.Weights;
+import org.tfpipeline.model.variables.Variable;
 
 /** The training graph of a run in a session, with crops that are fed. */
 public final class TrainingTrial implements AutoCloseable {
@@ -84,7 +88,7 @@ public final class TrainingTrial implements AutoCloseable {
                 (name, gradient) ->
                     feed(
                         runner,
-                        training.gradients().get(name),
+                        training.gradients().byParameter().get(name),
                         gradient.fromOfficialLayout(),
                         open));
             return feed(runner, views, open);
@@ -94,16 +98,41 @@ public final class TrainingTrial implements AutoCloseable {
     }
   }
 
+  /** The student's parameters that weight decay acts on. */
+  public List<String> decayedParameters() {
+    return studentParameters(
+        variable -> variable.trainable() && WeightDecay.actsOn(variable));
+  }
+
+  /** The student's other parameters that are trained. */
+  public List<String> undecayedParameters() {
+    return studentParameters(
+        variable -> variable.trainable() && !WeightDecay.actsOn(variable));
+  }
+
+  /** The student's parameters that are not trained. */
+  public List<String> fixedParameters() {
+    return studentParameters(variable -> !variable.trainable());
+  }
+
+  private List<String> studentParameters(Predicate<Variable<?>> which) {
+    return training.variables().stream()
+        .filter(variable -> variable.name().startsWith("student/"))
+        .filter(which)
+        .map(Networks::parameterName)
+        .toList();
+  }
+
   /** The gradients before clipping, in PyTorch's layout, by the names of parameters. */
   public ImmutableMap<String, Values> gradients(ScheduledValues values, Views views) {
     return ImmutableMap.copyOf(
         Maps.transformValues(
-            fetch(values, views, training.gradients()), Values::toOfficialLayout));
+            fetch(values, views, training.gradients().byParameter()), Values::toOfficialLayout));
   }
 
   /** The norms of the gradients before clipping, by the names of parameters. */
   public ImmutableMap<String, Values> gradientNorms(ScheduledValues values, Views views) {
-    return fetch(values, views, training.gradientNorms());
+    return fetch(values, views, training.gradients().norms());
   }
 
   private ImmutableMap<String, Values> fetch(
