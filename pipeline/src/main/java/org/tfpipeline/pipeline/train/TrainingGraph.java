@@ -135,6 +135,11 @@ final class TrainingGraph {
     }
   }
 
+  /** What must be fed to a run that is not one of {@link #step} or {@link #evaluate}. */
+  HyperParameters hyperParameters() {
+    return hyperParameters;
+  }
+
   /** See {@link Update#gradients}. */
   ImmutableMap<String, Operand<TFloat32>> gradients() {
     return gradients;

@@ -21,8 +21,8 @@ import org.tfpipeline.model.variables.Variable;
 import org.tfpipeline.model.variables.VariableStore;
 
 /**
- * What a step changes: the student by an optimiser on clipped gradients, the teacher as the student's
- * average, and the centres.
+ * What a step changes: the student by an optimiser on clipped gradients, the teacher as the
+ * student's average, and the centres.
  *
  * <p>There are two versions. While the last layers are frozen, their gradients do not exist for the
  * optimiser: no decay, no momentum, no step counted. The trainer runs one or the other.
@@ -139,8 +139,7 @@ final class Update {
     var outputs = graph.addGradients(loss.asOutput(), inputs);
     var gradients = ImmutableMap.<String, Operand<TFloat32>>builder();
     for (int i = 0; i < outputs.length; i++) {
-      gradients.put(
-          Networks.parameterName(variables.get(i)), outputs[i].expect(TFloat32.class));
+      gradients.put(Networks.parameterName(variables.get(i)), outputs[i].expect(TFloat32.class));
     }
     return gradients.buildOrThrow();
   }
