@@ -135,8 +135,19 @@ final class TrainingGraph {
     }
   }
 
+<<<<<<< HEAD
   HyperParameters hyperParameters() {
     return hyperParameters;
+=======
+  /** What must be fed to a run that is not one of {@link #step} or {@link #evaluate}. */
+  HyperParameters hyperParameters() {
+    return hyperParameters;
+  }
+
+  /** See {@link Update#gradients}. */
+  ImmutableMap<String, Operand<TFloat32>> gradients() {
+    return gradients;
+>>>>>>> optim
   }
 
   Gradients gradients() {

@@ -16,8 +16,8 @@ import org.tfpipeline.model.variables.Variable;
 import org.tfpipeline.model.variables.VariableStore;
 
 /**
- * What a step changes: the student by an optimiser on clipped gradients, the teacher as the student's
- * average, and the centres.
+ * What a step changes: the student by an optimiser on clipped gradients, the teacher as the
+ * student's average, and the centres.
  *
  * <p>There are two versions. While the last layers are frozen, their gradients do not exist for the
  * optimiser: no decay, no momentum, no step counted. The trainer runs one or the other.
@@ -112,6 +112,21 @@ final class Update {
     return variable.name().contains("last_layer");
   }
 
+<<<<<<< HEAD
+=======
+  private static ImmutableMap<String, Operand<TFloat32>> gradients(
+      Graph graph, Operand<TFloat32> loss, List<Variable<TFloat32>> variables) {
+    Output<?>[] inputs =
+        variables.stream().map(variable -> variable.value().asOutput()).toArray(Output<?>[]::new);
+    var outputs = graph.addGradients(loss.asOutput(), inputs);
+    var gradients = ImmutableMap.<String, Operand<TFloat32>>builder();
+    for (int i = 0; i < outputs.length; i++) {
+      gradients.put(Networks.parameterName(variables.get(i)), outputs[i].expect(TFloat32.class));
+    }
+    return gradients.buildOrThrow();
+  }
+
+>>>>>>> optim
   private List<Op> moveCenters(Objective objective, Op gate) {
     return objective.moveCenters(tf.withControlDependencies(List.of(gate)));
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.optim.AdamWConfig;
+import org.tfpipeline.model.optim.OptimizerConfig;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
 import org.tfpipeline.pipeline.input.ColorConfig;
@@ -21,6 +22,16 @@ final class TinyRuns {
   private TinyRuns() {}
 
   static RunConfig config(Path records, double dropPathRate, LossConfig loss, double learningRate) {
+    return config(records, dropPathRate, loss, learningRate, new AdamWConfig(0.9, 0.999, 1e-8), 3);
+  }
+
+  static RunConfig config(
+      Path records,
+      double dropPathRate,
+      LossConfig loss,
+      double learningRate,
+      OptimizerConfig optimizer,
+      double clipNorm) {
     var view = new ViewConfig(0.25, 1, 0, 0);
     var head = new ProjectionConfig(16, 8, 32, false);
     return new RunConfig(
@@ -39,8 +50,8 @@ final class TinyRuns {
         head,
         head,
         loss,
-        new AdamWConfig(0.9, 0.999, 1e-8),
-        3,
+        optimizer,
+        clipNorm,
         new ScheduleConfig(0, 3, 0, learningRate, 0, 1e-6, 0.04, 0.4, 0.996, 0.04, 0.04, 0, 0),
         1,
         1,
