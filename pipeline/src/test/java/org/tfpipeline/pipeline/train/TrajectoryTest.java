@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -150,12 +151,15 @@ final class TrajectoryTest {
             c.get("depth").getAsInt(),
             c.get("num_heads").getAsInt(),
             4,
-            0),
-        new SelfPatchConfig(2, 3, c.get("k_num").getAsInt()),
+            0,
+            false),
         projection(c, "out_dim"),
-        projection(c, "out_dim_patch"),
-        new LossConfig(
-            c.get("student_temp").getAsDouble(), c.get("center_momentum").getAsDouble(), 0.1),
+        Optional.of(
+            new PatchLevelConfig(
+                new SelfPatchConfig(2, 3, c.get("k_num").getAsInt()),
+                projection(c, "out_dim_patch"),
+                0.1)),
+        new LossConfig(c.get("student_temp").getAsDouble(), c.get("center_momentum").getAsDouble()),
         new AdamWConfig(0.9, 0.999, 1e-8, c.get("clip_grad").getAsDouble()),
         new ScheduleConfig(
             c.get("epochs").getAsInt(),

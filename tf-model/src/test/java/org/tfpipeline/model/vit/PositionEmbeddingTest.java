@@ -36,7 +36,7 @@ class PositionEmbeddingTest {
   }
 
   private void verify(int height, int width, Shape knownShape) {
-    var config = new VitConfig(224, PATCH, WIDTH, 1, 1, 4, 0);
+    var config = new VitConfig(224, PATCH, WIDTH, 1, 1, 4, 0, false);
     var prefix = "posinterp.%dx%d.".formatted(height, width);
     try (var trial = new LayerTrial();
         var fed = TFloat32.tensorOf(Shape.of(1, height, width, 3))) {
