@@ -1,5 +1,6 @@
 package org.tfpipeline.pipeline.config;
 
+import org.tfpipeline.pipeline.config.proto.Method;
 import org.tfpipeline.pipeline.config.proto.Pretraining;
 
 /** Holds fields against each other. What a single field may be is in the schema. */
@@ -20,11 +21,20 @@ final class CrossChecks {
    */
   void check() {
     checkShape();
-    checkNeighborhood();
-    checkGrid("crops.global.size", configuration.getCrops().getGlobal().getSize());
-    checkGrid("crops.local.size", configuration.getCrops().getLocal().getSize());
+    if (hasNeighborhoods()) {
+      checkNeighborhood();
+    }
+    checkCrop("crops.global.size", configuration.getCrops().getGlobal().getSize());
+    checkCrop("crops.local.size", configuration.getCrops().getLocal().getSize());
+    if (configuration.getBackbone().hasImageSize()) {
+      checkWholePatches("backbone.image_size", configuration.getBackbone().getImageSize(), 1);
+    }
     checkOrder();
     checkSchedule();
+  }
+
+  private boolean hasNeighborhoods() {
+    return configuration.getMethod() == Method.DINO_SELFPATCH;
   }
 
   private void checkShape() {
@@ -63,22 +73,31 @@ final class CrossChecks {
         "selfpatch.window");
   }
 
-  private void checkGrid(String path, int size) {
+  private void checkCrop(String path, int size) {
+    if (!hasNeighborhoods()) {
+      checkWholePatches(path, size, 1);
+      return;
+    }
     int patch = configuration.getBackbone().getPatchSize();
     int window = configuration.getSelfpatch().getWindow();
-    require(
-        size % patch == 0,
-        "%s (%d) must be a multiple of backbone.patch_size (%d), such as %d."
-            .formatted(
-                path, size, patch, Math.max(window, Math.round((float) size / patch)) * patch),
-        path,
-        "backbone.patch_size");
+    checkWholePatches(path, size, window);
     require(
         size / patch >= window,
         "%s (%d) gives %d patches a side; selfpatch.window (%d) needs at least %d pixels."
             .formatted(path, size, size / patch, window, window * patch),
         path,
         "selfpatch.window",
+        "backbone.patch_size");
+  }
+
+  private void checkWholePatches(String path, int size, int fewestPatches) {
+    int patch = configuration.getBackbone().getPatchSize();
+    int nearest = Math.max(fewestPatches, Math.round((float) size / patch)) * patch;
+    require(
+        size % patch == 0,
+        "%s (%d) must be a multiple of backbone.patch_size (%d), such as %d."
+            .formatted(path, size, patch, nearest),
+        path,
         "backbone.patch_size");
   }
 

@@ -2,6 +2,7 @@ package org.tfpipeline.pipeline.config;
 
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.optim.AdamWConfig;
@@ -18,6 +19,7 @@ import org.tfpipeline.pipeline.config.proto.CustomShape;
 import org.tfpipeline.pipeline.config.proto.Data;
 import org.tfpipeline.pipeline.config.proto.Heads;
 import org.tfpipeline.pipeline.config.proto.Loss;
+import org.tfpipeline.pipeline.config.proto.Method;
 import org.tfpipeline.pipeline.config.proto.Optimizer;
 import org.tfpipeline.pipeline.config.proto.Pretraining;
 import org.tfpipeline.pipeline.config.proto.Schedule;
@@ -27,6 +29,7 @@ import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
 import org.tfpipeline.pipeline.input.ViewConfig;
+import org.tfpipeline.pipeline.train.PatchLevelConfig;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.ScheduleConfig;
 
@@ -47,9 +50,8 @@ final class RunConfigs {
         data(message.getData(), files),
         crops(message.getCrops()),
         network.backbone(),
-        network.selfPatch(),
         head(message.getHeads(), message.getHeads().getImagePrototypes()),
-        head(message.getHeads(), message.getHeads().getPatchPrototypes()),
+        network.selfPatch().map(aggregation -> patchLevel(message, aggregation)),
         loss(message.getLoss()),
         optimizer(message.getOptimizer()),
         message.getOptimizer().getClipNorm(),
@@ -60,9 +62,17 @@ final class RunConfigs {
   }
 
   static NetworkConfig network(Pretraining message) {
+    boolean alone = message.getMethod() == Method.DINO;
     return new NetworkConfig(
-        backbone(message.getBackbone(), message.getCrops().getGlobal().getSize()),
-        selfPatch(message.getSelfpatch()));
+        backbone(message.getBackbone(), message.getCrops().getGlobal().getSize(), alone),
+        alone ? Optional.empty() : Optional.of(selfPatch(message.getSelfpatch())));
+  }
+
+  private static PatchLevelConfig patchLevel(Pretraining message, SelfPatchConfig aggregation) {
+    return new PatchLevelConfig(
+        aggregation,
+        head(message.getHeads(), message.getHeads().getPatchPrototypes()),
+        message.getLoss().getPatchWeight());
   }
 
   private static DataConfig data(Data data, ImmutableList<Path> files) {
@@ -118,16 +128,17 @@ final class RunConfigs {
         color.getMaxBlurRadius());
   }
 
-  private static VitConfig backbone(Backbone backbone, int imageSize) {
+  private static VitConfig backbone(Backbone backbone, int globalSize, boolean classToken) {
     var shape = backbone.hasCustom() ? backbone.getCustom() : shapeOf(backbone.getArchitecture());
     return new VitConfig(
-        imageSize,
+        backbone.hasImageSize() ? backbone.getImageSize() : globalSize,
         backbone.getPatchSize(),
         shape.getWidth(),
         shape.getDepth(),
         shape.getHeads(),
         backbone.getMlpRatio(),
-        backbone.getDropPathRate());
+        backbone.getDropPathRate(),
+        classToken);
   }
 
   private static CustomShape shapeOf(Architecture architecture) {
@@ -152,8 +163,7 @@ final class RunConfigs {
   }
 
   private static LossConfig loss(Loss loss) {
-    return new LossConfig(
-        loss.getStudentTemperature(), loss.getCenterMomentum(), loss.getPatchWeight());
+    return new LossConfig(loss.getStudentTemperature(), loss.getCenterMomentum());
   }
 
   private static OptimizerConfig optimizer(Optimizer optimizer) {

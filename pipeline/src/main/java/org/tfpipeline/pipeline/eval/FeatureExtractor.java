@@ -46,8 +46,7 @@ public final class FeatureExtractor implements AutoCloseable {
       NetworkConfig config, ConfigProto sessionConfig, Path prefix, PretrainedNetwork which)
       throws IOException {
     var backbone = config.backbone();
-    var network =
-        new InferenceGraph(backbone, config.selfPatch(), Taps.spreadOver(backbone.depth()));
+    var network = new InferenceGraph(config, Taps.spreadOver(backbone.depth()));
     try {
       var view = new EvaluationView(Ops.create(network.graph()), backbone.imageSize());
       var serve = network.model().function("serve");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -15,6 +16,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.AssertThat;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tfpipeline.model.nn.Sizes;
@@ -34,12 +36,17 @@ import org.tfpipeline.model.vit.VitConfig;
  * With {@code rows} and {@code columns} of patches they give
  *
  * <ul>
- *   <li>{@code serve}: {@code patch_tokens} {@code [batch, rows, columns, width]}, as the last
- *       block leaves them, and {@code embedding} {@code [batch, width]}, the aggregated image token
+ *   <li>{@code serve}: {@code patch_tokens} {@code [batch, rows, columns, width]} and {@code
+ *       embedding} {@code [batch, width]}
  *   <li>{@code intermediate}: {@code block_i} {@code [batch, rows, columns, width]} for each tap
- *   <li>{@code attention}: {@code attention} {@code [batch, heads, rows, columns]}, the weights of
- *       the last class-attention block on the patches
+ *   <li>{@code attention}: {@code attention} {@code [batch, heads, rows, columns]}
  * </ul>
+ *
+ * <p>Of SelfPatch, patches are as the blocks leave them, the embedding is the aggregated image
+ * token, and the attention is the last class-attention block's. Of DINO, everything has gone
+ * through the final normalisation, the embedding is the class token, and the attention is its own
+ * in the last block. Attention is that on patches: the token's weight on itself is left out and the
+ * rest not renormalised.
  *
  * <p>A signature {@code encoded_images}, which takes JPEG and PNG bytes, is not built yet.
  */
@@ -50,39 +57,43 @@ public final class InferenceGraph implements AutoCloseable {
   private final ExportedModel model;
 
   /**
+   * What the network makes of images.
+   *
+   * @param backbone all that the backbone gives
+   * @param embedding {@code [batch, width]}
+   * @param attention {@code [batch, heads, rows · columns]}
+   */
+  private record Features(
+      BackboneOutput backbone, Operand<TFloat32> embedding, Operand<TFloat32> attention) {}
+
+  /**
    * Builds the graph; its variables start at random values.
    *
    * @throws IllegalArgumentException if a tap is no block of the network
    */
-  public InferenceGraph(VitConfig config, SelfPatchConfig headConfig, Taps taps) {
-    this.config = config.withoutDropPath();
+  public InferenceGraph(NetworkConfig network, Taps taps) {
+    this.config = network.backbone().withoutDropPath();
     try {
       taps.checkDepth(config.depth());
-      this.model = build(headConfig, taps);
+      this.model = build(network.selfPatch(), taps);
     } catch (RuntimeException e) {
       graph.close();
       throw e;
     }
   }
 
-  private ExportedModel build(SelfPatchConfig headConfig, Taps taps) {
+  private ExportedModel build(Optional<SelfPatchConfig> selfPatch, Taps taps) {
     var scope = ParameterScope.root(new VariableStore(tf), /* network= */ "", /* seed= */ 0);
-    var backbone = new VisionTransformer(scope, config);
-    var head = new SelfPatchHead(scope.child("ca_head"), headConfig, config);
-
     var images =
         tf.withName("images")
             .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, -1, 3)));
-    BackboneOutput features =
-        backbone.apply(ImageNormalization.normalize(tf, withWholePatches(images)));
-    var aggregate = head.aggregateImage(features.patchTokens());
-
+    var features = features(scope, selfPatch, images);
     return new ExportedModel(
         ImmutableList.copyOf(scope.parameters()),
         ImmutableList.of(
-            function("serve", images, serve(features, aggregate)),
-            function("intermediate", images, intermediate(features, taps)),
-            function("attention", images, attention(features, aggregate))),
+            function("serve", images, serve(features)),
+            function("intermediate", images, intermediate(features.backbone(), taps)),
+            function("attention", images, attention(features))),
         ImmutableMap.of(
             "__call__", "serve",
             "serve", "serve",
@@ -93,6 +104,21 @@ public final class InferenceGraph implements AutoCloseable {
             "serve", "serve",
             "intermediate", "intermediate",
             "attention", "attention"));
+  }
+
+  private Features features(
+      ParameterScope scope, Optional<SelfPatchConfig> selfPatch, Operand<TFloat32> images) {
+    var backbone =
+        new VisionTransformer(scope, config)
+            .apply(ImageNormalization.normalize(tf, withWholePatches(images)));
+    if (selfPatch.isEmpty()) {
+      return new Features(backbone, backbone.classToken(), backbone.classAttention());
+    }
+    var aggregate =
+        new SelfPatchHead(scope.child("ca_head"), selfPatch.get(), config)
+            .aggregateImage(backbone.patchTokens());
+    var embedding = tf.squeeze(aggregate.token(), Squeeze.axis(List.of(1L)));
+    return new Features(backbone, embedding, aggregate.attention());
   }
 
   /** The graph, to which callers may add operations of their own. */
@@ -127,41 +153,42 @@ public final class InferenceGraph implements AutoCloseable {
     return ExportedFunction.of(name, "images", images, outputs);
   }
 
-  private Map<String, Operand<TFloat32>> serve(
-      BackboneOutput features, SelfPatchHead.ImageAggregate aggregate) {
-    var batch = Sizes.of(tf, aggregate.token(), 0);
-    var embedding =
-        Sizes.reshape(tf, aggregate.token(), List.of(batch, tf.constant(config.width())));
-    return Map.of("patch_tokens", onGrid(features.patchTokens(), features), "embedding", embedding);
+  private Map<String, Operand<TFloat32>> serve(Features features) {
+    var backbone = features.backbone();
+    return Map.of(
+        "patch_tokens",
+        onGrid(backbone.patchTokens(), backbone),
+        "embedding",
+        features.embedding());
   }
 
-  private Map<String, Operand<TFloat32>> intermediate(BackboneOutput features, Taps taps) {
+  private Map<String, Operand<TFloat32>> intermediate(BackboneOutput backbone, Taps taps) {
     var outputs = ImmutableSortedMap.<String, Operand<TFloat32>>naturalOrder();
     for (int block : taps.blocks()) {
-      outputs.put("block_" + block, onGrid(features.blocks().get(block), features));
+      outputs.put("block_" + block, onGrid(backbone.patchTokens(block), backbone));
     }
     return outputs.buildOrThrow();
   }
 
-  private Map<String, Operand<TFloat32>> attention(
-      BackboneOutput features, SelfPatchHead.ImageAggregate aggregate) {
-    var weights = aggregate.attention();
+  private Map<String, Operand<TFloat32>> attention(Features features) {
+    var weights = features.attention();
+    var backbone = features.backbone();
     var sizes =
         List.of(
             Sizes.of(tf, weights, 0),
             tf.constant(config.heads()),
-            features.rows(),
-            features.columns());
+            backbone.rows(),
+            backbone.columns());
     return Map.of("attention", Sizes.reshape(tf, weights, sizes));
   }
 
   /** Tokens {@code [batch, rows · columns, width]} as {@code [batch, rows, columns, width]}. */
-  private Operand<TFloat32> onGrid(Operand<TFloat32> tokens, BackboneOutput features) {
+  private Operand<TFloat32> onGrid(Operand<TFloat32> tokens, BackboneOutput backbone) {
     Operand<TInt32> batch = Sizes.of(tf, tokens, 0);
     return Sizes.reshape(
         tf,
         tokens,
-        List.of(batch, features.rows(), features.columns(), tf.constant(config.width())));
+        List.of(batch, backbone.rows(), backbone.columns(), tf.constant(config.width())));
   }
 
   /**

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
-import org.tfpipeline.model.selfpatch.SelfPatchConfig;
-import org.tfpipeline.model.vit.VitConfig;
 import org.tfpipeline.pipeline.device.Device;
 import org.tfpipeline.pipeline.device.SessionConfig;
 
@@ -14,8 +12,7 @@ public final class ModelExporter {
   /** A GPU gains nothing here, and training beside may want all of its memory. */
   private static final ConfigProto CPU = SessionConfig.of(new Device.Cpu());
 
-  private final VitConfig backbone;
-  private final SelfPatchConfig head;
+  private final NetworkConfig network;
   private final Taps taps;
 
   /**
@@ -23,9 +20,8 @@ public final class ModelExporter {
    *
    * @param taps the blocks whose outputs the signature {@code intermediate} gives
    */
-  public ModelExporter(VitConfig backbone, SelfPatchConfig head, Taps taps) {
-    this.backbone = backbone;
-    this.head = head;
+  public ModelExporter(NetworkConfig network, Taps taps) {
+    this.network = network;
     this.taps = taps;
   }
 
@@ -38,12 +34,12 @@ public final class ModelExporter {
    *     written
    */
   public void export(
-      Path checkpointPrefix, PretrainedNetwork network, Path output, ExportMetadata metadata)
+      Path checkpointPrefix, PretrainedNetwork which, Path output, ExportMetadata metadata)
       throws IOException {
-    try (var inference = new InferenceGraph(backbone, head, taps);
+    try (var inference = new InferenceGraph(network, taps);
         var session = new Session(inference.graph(), CPU)) {
-      inference.restore(session, checkpointPrefix, network);
-      SavedModelWriter.write(output, session, inference.model(), metadata.files(network));
+      inference.restore(session, checkpointPrefix, which);
+      SavedModelWriter.write(output, session, inference.model(), metadata.files(which));
     }
   }
 }

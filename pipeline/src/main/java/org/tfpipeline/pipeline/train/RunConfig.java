@@ -1,9 +1,11 @@
 package org.tfpipeline.pipeline.train;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.Optional;
 import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.optim.OptimizerConfig;
-import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
@@ -15,10 +17,9 @@ import org.tfpipeline.pipeline.input.MultiCropConfig;
  * @param seed start of every random draw
  * @param data where images come from
  * @param crops the views cut from them
- * @param backbone the student's Vision Transformer
- * @param selfPatch the SelfPatch head
- * @param imageHead projection of the aggregated image token
- * @param patchHead projection of patch tokens
+ * @param backbone the student's Vision Transformer; it has a class token in DINO alone
+ * @param imageHead projection of the image's token
+ * @param patchLevel what SelfPatch adds; empty for DINO alone
  * @param loss constants of the loss
  * @param optimizer constants of the optimiser
  * @param clipNorm largest norm of each tensor's own gradient; 0 does not clip
@@ -33,13 +34,19 @@ public record RunConfig(
     DataConfig data,
     MultiCropConfig crops,
     VitConfig backbone,
-    SelfPatchConfig selfPatch,
     ProjectionConfig imageHead,
-    ProjectionConfig patchHead,
+    Optional<PatchLevelConfig> patchLevel,
     LossConfig loss,
     OptimizerConfig optimizer,
     double clipNorm,
     ScheduleConfig schedule,
     int logEverySteps,
     int checkpointEverySteps,
-    int keptCheckpoints) {}
+    int keptCheckpoints) {
+
+  public RunConfig {
+    checkArgument(
+        backbone.classToken() == patchLevel.isEmpty(),
+        "DINO alone has a class token, SelfPatch has none");
+  }
+}

@@ -12,7 +12,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
-import org.tfpipeline.model.optim.GradientClipping;
 import org.tfpipeline.model.variables.Variable;
 import org.tfpipeline.model.variables.VariableStore;
 
@@ -37,16 +36,14 @@ final class TrainingGraph {
     var store = new VariableStore(tf);
     this.stepCounter = store.createCounter("step");
     this.hyperParameters = new HyperParameters(tf);
-    var networks = new Networks(store, config);
     var objective =
-        new Objective(
+        Objective.of(
             store,
             config,
-            networks.student(),
-            networks.teacher(),
             crops,
             new StepDraws(tf, config.seed(), stepCounter.value()),
             tf.dtypes.cast(hyperParameters.teacherTemperature(), TFloat32.class));
+    var networks = objective.networks();
     var update =
         new Update(
             graph,
@@ -61,14 +58,7 @@ final class TrainingGraph {
     this.gradients = update.gradients();
     this.metrics =
         ImmutableMap.<String, Operand<TFloat32>>builder()
-            .put("loss", objective.total())
-            .put("image_loss", objective.imageLoss())
-            .put("patch_loss", objective.patchLoss())
-            .put("teacher_entropy", objective.imageEntropy())
-            .put("patch_teacher_entropy", objective.patchEntropy())
-            .put("center_norm", GradientClipping.norm(tf, objective.imageCenter()))
-            .put("patch_center_norm", GradientClipping.norm(tf, objective.patchCenter()))
-            .put("embedding_spread", objective.embeddingSpread())
+            .putAll(objective.metrics())
             .put("gradient_norm", gradients.norm())
             .put("largest_gradient_norm", gradients.largestNorm())
             .put("clipped_gradients", gradients.clippedCount())
@@ -135,19 +125,8 @@ final class TrainingGraph {
     }
   }
 
-<<<<<<< HEAD
   HyperParameters hyperParameters() {
     return hyperParameters;
-=======
-  /** What must be fed to a run that is not one of {@link #step} or {@link #evaluate}. */
-  HyperParameters hyperParameters() {
-    return hyperParameters;
-  }
-
-  /** See {@link Update#gradients}. */
-  ImmutableMap<String, Operand<TFloat32>> gradients() {
-    return gradients;
->>>>>>> optim
   }
 
   Gradients gradients() {

@@ -61,7 +61,9 @@ final class Update {
       var name = Networks.parameterName(variable);
       boolean last = isLastLayer(variable);
       (last ? lastLayerUpdates : bodyUpdates)
-          .put(variable, (last ? lastLayers : body).update(variable, name, gradients.clipped(name), checked));
+          .put(
+              variable,
+              (last ? lastLayers : body).update(variable, name, gradients.clipped(name), checked));
     }
 
     var average = new TeacherAverage(tf, hyperParameters.teacherMomentum());
@@ -112,21 +114,6 @@ final class Update {
     return variable.name().contains("last_layer");
   }
 
-<<<<<<< HEAD
-=======
-  private static ImmutableMap<String, Operand<TFloat32>> gradients(
-      Graph graph, Operand<TFloat32> loss, List<Variable<TFloat32>> variables) {
-    Output<?>[] inputs =
-        variables.stream().map(variable -> variable.value().asOutput()).toArray(Output<?>[]::new);
-    var outputs = graph.addGradients(loss.asOutput(), inputs);
-    var gradients = ImmutableMap.<String, Operand<TFloat32>>builder();
-    for (int i = 0; i < outputs.length; i++) {
-      gradients.put(Networks.parameterName(variables.get(i)), outputs[i].expect(TFloat32.class));
-    }
-    return gradients.buildOrThrow();
-  }
-
->>>>>>> optim
   private List<Op> moveCenters(Objective objective, Op gate) {
     return objective.moveCenters(tf.withControlDependencies(List.of(gate)));
   }

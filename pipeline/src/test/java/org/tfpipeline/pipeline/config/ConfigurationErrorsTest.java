@@ -59,7 +59,6 @@ class ConfigurationErrorsTest {
         "data {} data {}              | 1:9: data is set a second time; keep one of them.",
         "schedule { epochs: 1 steps: 2 } | 1:27: schedule.steps excludes a field set before it; keep one of them.",
         // What is part of the contract and not there yet.
-        "method: DINO                 | 1:1: method: DINO is not built yet; use DINO_SELFPATCH.",
         "execution { precision: BFLOAT16 } | 1:13: execution.precision: BFLOAT16 is not built yet; use FLOAT32.",
         "execution { precision: FLOAT16 } | 1:13: execution.precision: FLOAT16 is not built yet; use FLOAT32.",
         "execution { xla: true }      | 1:13: execution.xla: true is not built yet; use false.",
@@ -116,9 +115,9 @@ class ConfigurationErrorsTest {
     assertThat(
             catchThrowableOfType(
                 ConfigurationException.class,
-                () -> Configuration.load(file, List.of(Setting.parse("method=DINO")))))
+                () -> Configuration.load(file, List.of(Setting.parse("execution.xla=true")))))
         .isNotInstanceOf(SettingException.class)
-        .hasMessage("--set method=DINO: method: DINO is not built yet; use DINO_SELFPATCH.");
+        .hasMessage("--set execution.xla=true: execution.xla: true is not built yet; use false.");
   }
 
   @Test

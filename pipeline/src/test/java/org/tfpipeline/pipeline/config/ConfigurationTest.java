@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.tfpipeline.pipeline.export.NetworkConfig;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
 import org.tfpipeline.pipeline.input.ViewConfig;
+import org.tfpipeline.pipeline.train.PatchLevelConfig;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.ScheduleConfig;
 
@@ -44,11 +46,13 @@ class ConfigurationTest {
     RunConfig run = load("data { path: \"photographs.tfrecord\" batch_size: 256 }").resolve();
 
     assertThat(run.name()).isEqualTo("test");
-    assertThat(run.backbone()).isEqualTo(new VitConfig(224, 16, 384, 12, 6, 4, 0.1));
-    assertThat(run.selfPatch()).isEqualTo(new SelfPatchConfig(2, 3, 4));
+    assertThat(run.backbone()).isEqualTo(new VitConfig(224, 16, 384, 12, 6, 4, 0.1, false));
     assertThat(run.imageHead()).isEqualTo(new ProjectionConfig(2048, 256, 65536, false));
-    assertThat(run.patchHead()).isEqualTo(new ProjectionConfig(2048, 256, 4096, false));
-    assertThat(run.loss()).isEqualTo(new LossConfig(0.1, 0.9, 0.1));
+    assertThat(run.patchLevel())
+        .hasValue(
+            new PatchLevelConfig(
+                new SelfPatchConfig(2, 3, 4), new ProjectionConfig(2048, 256, 4096, false), 0.1));
+    assertThat(run.loss()).isEqualTo(new LossConfig(0.1, 0.9));
     assertThat(run.optimizer()).isEqualTo(new AdamWConfig(0.9, 0.999, 1e-8));
     assertThat(run.clipNorm()).isEqualTo(3);
     assertThat(run.schedule())
@@ -68,9 +72,9 @@ class ConfigurationTest {
   @Test
   void presetsAreThePapersShapes() throws IOException {
     assertThat(load(data(), "backbone.architecture=TINY").resolve().backbone())
-        .isEqualTo(new VitConfig(224, 16, 192, 12, 3, 4, 0.1));
+        .isEqualTo(new VitConfig(224, 16, 192, 12, 3, 4, 0.1, false));
     assertThat(load(data(), "backbone.architecture=BASE").resolve().backbone())
-        .isEqualTo(new VitConfig(224, 16, 768, 12, 12, 4, 0.1));
+        .isEqualTo(new VitConfig(224, 16, 768, 12, 12, 4, 0.1, false));
   }
 
   @Test
@@ -83,7 +87,7 @@ class ConfigurationTest {
                 "backbone.custom.depth=2",
                 "backbone.custom.heads=4")
             .resolve();
-    assertThat(run.backbone()).isEqualTo(new VitConfig(224, 16, 96, 2, 4, 4, 0.1));
+    assertThat(run.backbone()).isEqualTo(new VitConfig(224, 16, 96, 2, 4, 4, 0.1, false));
 
     String custom = data() + "backbone { custom { width: 96 depth: 2 heads: 4 } }";
     assertThat(load(custom, "backbone.architecture=TINY").resolve().backbone().width())
@@ -151,7 +155,8 @@ class ConfigurationTest {
     assertThat(trained.network())
         .isEqualTo(
             new NetworkConfig(
-                new VitConfig(224, 16, 192, 12, 3, 4, 0.1), new SelfPatchConfig(2, 3, 4)));
+                new VitConfig(224, 16, 192, 12, 3, 4, 0.1, false),
+                Optional.of(new SelfPatchConfig(2, 3, 4))));
     assertThat(trained.dataPattern()).isEqualTo(folder.resolve("gone.tfrecord").toString());
     assertThat(load("").dataPattern()).isEmpty();
   }

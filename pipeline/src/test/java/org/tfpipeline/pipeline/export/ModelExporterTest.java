@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,11 +31,12 @@ class ModelExporterTest {
           /* depth= */ 2,
           /* heads= */ 3,
           /* mlpRatio= */ 2,
-          /* dropPathRate= */ 0.1);
+          /* dropPathRate= */ 0.1,
+          /* classToken= */ false);
   private static final SelfPatchConfig HEAD =
       new SelfPatchConfig(/* blocks= */ 1, /* window= */ 3, /* positives= */ 2);
   private static final ModelExporter EXPORTER =
-      new ModelExporter(BACKBONE, HEAD, Taps.of(List.of(0, 1)));
+      new ModelExporter(new NetworkConfig(BACKBONE, Optional.of(HEAD)), Taps.of(List.of(0, 1)));
   private static final ExportMetadata METADATA =
       new ExportMetadata("name: \"tiny\"\n", 1200, "images/*.tfrecord", "CC0 <images>");
 
@@ -138,7 +140,7 @@ class ModelExporterTest {
 
   @Test
   void checkpointOfAnotherArchitectureIsRefused() {
-    var larger = new VitConfig(24, 8, 6, 2, 3, 2, 0.1);
+    var larger = new VitConfig(24, 8, 6, 2, 3, 2, 0.1, false);
     writeCheckpoint(larger);
 
     assertThatThrownBy(
@@ -154,7 +156,8 @@ class ModelExporterTest {
    * block gives: 0.5 in the teacher and 0.25 in the student.
    */
   private void writeCheckpoint(VitConfig config, String... missing) {
-    try (var inference = new InferenceGraph(config, HEAD, Taps.of(List.of(0)));
+    try (var inference =
+            new InferenceGraph(new NetworkConfig(config, Optional.of(HEAD)), Taps.of(List.of(0)));
         var bundle = new TrainingCheckpoint()) {
       for (Variable<?> variable : inference.model().variables()) {
         String name = variable.name();

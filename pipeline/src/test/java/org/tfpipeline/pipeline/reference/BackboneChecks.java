@@ -10,6 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tfpipeline.model.reference.ClosedForm;
 import org.tfpipeline.model.reference.LayerTrial;
 import org.tfpipeline.model.reference.Values;
 import org.tfpipeline.model.reference.Weights;
@@ -22,12 +23,10 @@ final class BackboneChecks {
   private static final ImmutableMap<String, Integer> OFFICIAL_HEADS =
       ImmutableMap.of("vit_tiny", 3, "vit_small", 6, "vit_base", 12);
 
-  private final ReferenceCase reference;
   private final TrackedJson json;
   private final boolean classToken;
 
   private BackboneChecks(ReferenceCase reference, boolean classToken) {
-    this.reference = reference;
     this.json = reference.json();
     this.classToken = classToken;
   }
@@ -39,8 +38,7 @@ final class BackboneChecks {
     for (var each : reference.json().get("cases").items()) {
       var name =
           "%s weights, %dx%d"
-              .formatted(
-                  each.get("weights").text(), each.integer("height"), each.integer("width"));
+              .formatted(each.get("weights").text(), each.integer("height"), each.integer("width"));
       checks.add(new Check(name, () -> backbone.check(each)));
     }
     return checks.build();
@@ -63,12 +61,12 @@ final class BackboneChecks {
             .filter(name -> name.endsWith("norm1.weight"))
             .count();
     return new VitConfig(
-        (int) Math.round(Math.sqrt(positions)) * patchSize,
+        (int) Math.round(Math.sqrt((double) positions)) * patchSize,
         patchSize,
         width,
         (int) depth,
         OFFICIAL_HEADS.get(arch),
-        shape("blocks.0.mlp.fc1.weight").get(0) / (double) width,
+        (double) shape("blocks.0.mlp.fc1.weight").get(0) / width,
         /* dropPathRate= */ 0,
         classToken);
   }
@@ -80,8 +78,7 @@ final class BackboneChecks {
       var ours = Weights.read(trial.session(), trial.store().variables());
       assertThat(ours.keySet().stream().sorted())
           .containsExactlyElementsOf(json.get("tensor_order").texts());
-      ours.forEach(
-          (name, values) -> assertThat(values.shape()).as(name).isEqualTo(shape(name)));
+      ours.forEach((name, values) -> assertThat(values.shape()).as(name).isEqualTo(shape(name)));
     }
   }
 
@@ -104,8 +101,7 @@ final class BackboneChecks {
       Weights.assign(
           trial.session(), trial.store().variables(), weights(expected.get("weights").text()));
       var values =
-          Weights.fetch(
-              trial.session().runner().feed(placeholder, fed), results(output, expected));
+          Weights.fetch(trial.session().runner().feed(placeholder, fed), results(output, expected));
       compare(values, expected);
     }
   }

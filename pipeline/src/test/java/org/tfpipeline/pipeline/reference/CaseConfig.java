@@ -8,6 +8,7 @@ import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.optim.AdamWConfig;
 import org.tfpipeline.model.optim.OptimizerConfig;
+import org.tfpipeline.model.reference.ClosedForm;
 import org.tfpipeline.model.reference.Values;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;

@@ -38,8 +38,7 @@ final class DinoNetworks {
     var teacher = network("teacher");
     var studentGlobal =
         student.student(trial.constant(views.globals()), SelfPatchNetworks.NO_DRAWS);
-    var studentLocal =
-        student.student(trial.constant(views.locals()), SelfPatchNetworks.NO_DRAWS);
+    var studentLocal = student.student(trial.constant(views.locals()), SelfPatchNetworks.NO_DRAWS);
     var teacherGlobal = teacher.teacher(trial.constant(views.globals()));
     // The method shows the teacher no local crops, but the reference has an embedding for them.
     var teacherLocal = teacher.teacher(trial.constant(views.locals()));
@@ -50,8 +49,7 @@ final class DinoNetworks {
     results.put(
         "student.logits",
         tf.concat(
-            List.of(
-                student.logits(studentGlobal.points()), student.logits(studentLocal.points())),
+            List.of(student.logits(studentGlobal.points()), student.logits(studentLocal.points())),
             tf.constant(0)));
     results.put("teacher.logits", teacher.logits(teacherGlobal.points()));
 
@@ -75,9 +73,7 @@ final class DinoNetworks {
 
   private DinoNetwork network(String name) {
     return new DinoNetwork(
-        ParameterScope.root(trial.store(), name + "/", 1),
-        config.backbone(0),
-        config.imageHead());
+        ParameterScope.root(trial.store(), name + "/", 1), config.backbone(0), config.imageHead());
   }
 
   private void collect(String who, String resolution, DinoNetwork.Outputs outputs) {

@@ -15,7 +15,9 @@ import org.tfpipeline.model.reference.Weights;
 import org.tfpipeline.model.selfpatch.SelfPatchLoss;
 import org.tfpipeline.pipeline.train.ScheduleTrial;
 
-/** Both losses of SelfPatch on given logits, with the gradients of the student's, and the centres. */
+/**
+ * Both losses of SelfPatch on given logits, with the gradients of the student's, and the centres.
+ */
 final class LossCheck {
   /** The official code's weight of the patch term. */
   private static final float PATCH_WEIGHT = 0.1f;
@@ -59,9 +61,7 @@ final class LossCheck {
     var total = tf.math.add(imageLoss, tf.math.mul(tf.constant(PATCH_WEIGHT), patchLoss));
     var gradients =
         trial.gradients(
-            total,
-            tf.constant(1f),
-            List.of(image.global, image.local, patch.global, patch.local));
+            total, tf.constant(1f), List.of(image.global, image.local, patch.global, patch.local));
     trial.initialize();
     image.fillCenter();
     patch.fillCenter();
@@ -92,8 +92,7 @@ final class LossCheck {
             constants.number("warmup_teacher_temp"),
             constants.number("final_teacher_temp"),
             constants.integer("warmup_teacher_temp_epochs"));
-    ScheduleChecks.EXACT.check(
-        tag + " teacher_temp", scheduled, constants.number("teacher_temp"));
+    ScheduleChecks.EXACT.check(tag + " teacher_temp", scheduled, constants.number("teacher_temp"));
   }
 
   private Values fetch(Operand<TFloat32> tensor) {
@@ -126,8 +125,7 @@ final class LossCheck {
       var values = reference.tensor(tag + "." + name);
       long prototypes = values.shape().get(values.shape().numDimensions() - 1);
       return trial.constant(
-          values.reshaped(
-              Shape.of(values.flat().length / prototypes, prototypes)));
+          values.reshaped(Shape.of(values.flat().length / prototypes, prototypes)));
     }
 
     Operand<TFloat32> divided(String views) {
@@ -148,9 +146,7 @@ final class LossCheck {
 
     void fillCenter() {
       Weights.assign(
-          trial.session(),
-          trial.store().variables(),
-          Map.of(centerName, centerTensor("before")));
+          trial.session(), trial.store().variables(), Map.of(centerName, centerTensor("before")));
     }
 
     void verifyMovedCenter() {

@@ -72,11 +72,9 @@ final class OfficialLayer implements AutoCloseable {
 
     var differentiated = new LinkedHashMap<String, Operand<TFloat32>>();
     inputs.forEach((name, input) -> differentiated.put("g" + name, input));
-    parameters.forEach(
-        name -> differentiated.put("grad." + name, trial.parameter(path + name)));
+    parameters.forEach(name -> differentiated.put("grad." + name, trial.parameter(path + name)));
     var upstream = tf().reshape(trial.constant(tensor("gy")), tf().shape(y));
-    var gradients =
-        trial.gradients(y, upstream, List.copyOf(differentiated.values())).iterator();
+    var gradients = trial.gradients(y, upstream, List.copyOf(differentiated.values())).iterator();
     var tensors = new LinkedHashMap<String, Operand<TFloat32>>();
     tensors.put("y", y);
     differentiated.keySet().forEach(name -> tensors.put(name, gradients.next()));

@@ -70,8 +70,7 @@ final class OperationChecks {
     int prototypes = layer.size("param.weight_v", 0);
     int bottleneck = layer.size("param.weight_v", 1);
     var config =
-        new ProjectionConfig(
-            /* hidden= */ 1, bottleneck, prototypes, layer.has("grad.weight_g"));
+        new ProjectionConfig(/* hidden= */ 1, bottleneck, prototypes, layer.has("grad.weight_g"));
     var head = new ProjectionHead(layer.scope(), config, /* width= */ 1);
     layer.verify(head.logits(layer.input("x")), "last_layer.");
   }

@@ -44,7 +44,8 @@ final class PositionCheck {
       var images = tf.placeholder(TFloat32.class, Placeholder.shape(knownShape));
       // A grid made of the images, so that its size is known as little as theirs.
       var filter =
-          tf.zeros(tf.constant(new int[] {patchSize, patchSize, 3, config.width()}), TFloat32.class);
+          tf.zeros(
+              tf.constant(new int[] {patchSize, patchSize, 3, config.width()}), TFloat32.class);
       var strides = List.of(1L, (long) patchSize, (long) patchSize, 1L);
       var grid = tf.nn.conv2d(images, filter, strides, "VALID");
       var embedding = VitLayers.positionEmbedding(trial.scope(), config, images, grid);

@@ -7,13 +7,13 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Maps;
 import com.google.gson.JsonParser;
-import org.tfpipeline.model.reference.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
+import org.tfpipeline.model.reference.Values;
 
 /** A case of the official numbers, which remembers what of it was read. */
 final class ReferenceCase {

@@ -42,12 +42,8 @@ final class ScheduleChecks {
         arguments.number("base_value"),
         arguments.number("final_value"),
         arguments.integer("epochs") * stepsPerEpoch,
-        (long) argumentOrZero(arguments, "warmup_epochs") * stepsPerEpoch,
-        argumentOrZero(arguments, "start_warmup_value"));
-  }
-
-  private static double argumentOrZero(TrackedJson arguments, String name) {
-    return arguments.find(name).map(TrackedJson::number).orElse(0.0);
+        arguments.find("warmup_epochs").map(TrackedJson::integer).orElse(0) * stepsPerEpoch,
+        arguments.find("start_warmup_value").map(TrackedJson::number).orElse(0.0));
   }
 
   private static double[] teacherTemperatures(TrackedJson arguments) {

@@ -60,8 +60,7 @@ final class SelfPatchNetworks {
     results.put(
         "cross.teacher_head_loc_false_global",
         head(teacher.student(images(views, "global"), NO_DRAWS)));
-    results.put(
-        "cross.student_head_loc_true_local", head(student.teacher(images(views, "local"))));
+    results.put("cross.student_head_loc_true_local", head(student.teacher(images(views, "local"))));
 
     Weights.assign(trial.session(), trial.store().variables(), weights());
     var values = Weights.fetch(trial.session().runner(), results);
@@ -90,8 +89,7 @@ final class SelfPatchNetworks {
           .namesAfter(network + ".param.")
           .forEach(
               name ->
-                  weights.put(
-                      network + "/" + name, reference.tensor(network + ".param." + name)));
+                  weights.put(network + "/" + name, reference.tensor(network + ".param." + name)));
     }
     return weights;
   }
@@ -112,8 +110,7 @@ final class SelfPatchNetworks {
       var patchTokens = outputs.backbone().patchTokens();
       Operand<TInt32> positives = neighborhood.positives(patchTokens);
       results.put("teacher.sim." + resolution, neighborhood.similarities(patchTokens));
-      results.put(
-          "positives." + resolution, trial.tf().dtypes.cast(positives, TFloat32.class));
+      results.put("positives." + resolution, trial.tf().dtypes.cast(positives, TFloat32.class));
     }
   }
 
@@ -193,13 +190,10 @@ final class SelfPatchNetworks {
     for (int start = 0; start < similarities.flat().length; start += neighbors) {
       var sorted = Arrays.copyOfRange(similarities.flat(), start, start + neighbors);
       Arrays.sort(sorted);
-      smallest =
-          Math.min(smallest, sorted[neighbors - count] - sorted[neighbors - count - 1]);
+      smallest = Math.min(smallest, sorted[neighbors - count] - sorted[neighbors - count - 1]);
     }
     assertThat(smallest)
         .as("topk_min_gap of %s", resolution)
-        .isCloseTo(
-            expected.number(resolution),
-            within(SMALLEST_GAP_ERROR));
+        .isCloseTo(expected.number(resolution), within(SMALLEST_GAP_ERROR));
   }
 }

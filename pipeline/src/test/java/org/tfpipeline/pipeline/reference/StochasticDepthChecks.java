@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.ndarray.Shape;
 import org.tfpipeline.model.nn.DropPath;
+import org.tfpipeline.model.reference.ClosedForm;
 import org.tfpipeline.model.reference.LayerTrial;
 import org.tfpipeline.model.reference.Values;
 import org.tfpipeline.model.reference.Weights;
@@ -32,8 +33,7 @@ final class StochasticDepthChecks {
 
   static ImmutableList<Check> of(ReferenceCase reference, ReferenceFolder folder) {
     var checks = new StochasticDepthChecks(reference, folder);
-    return ImmutableList.of(
-        new Check("rates", checks::rates), new Check("output", checks::output));
+    return ImmutableList.of(new Check("rates", checks::rates), new Check("output", checks::output));
   }
 
   private double rate() {
@@ -57,10 +57,8 @@ final class StochasticDepthChecks {
     int size = config.localSize();
     try (var trial = new LayerTrial()) {
       var backbone =
-          new VisionTransformer(
-              ParameterScope.root(trial.store(), "", 1), config.backbone(rate()));
-      var images =
-          ClosedForm.images(config.batch(), size, size, json.integer("image_seed"));
+          new VisionTransformer(ParameterScope.root(trial.store(), "", 1), config.backbone(rate()));
+      var images = ClosedForm.images(config.batch(), size, size, json.integer("image_seed"));
       var output = backbone.apply(trial.constant(images), draws(trial)).tokens();
       Weights.assign(trial.session(), trial.store().variables(), ofBackbone(weights));
       var values = Weights.fetch(trial.session().runner(), Map.of("output", output)).get("output");

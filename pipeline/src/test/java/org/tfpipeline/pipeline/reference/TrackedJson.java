@@ -69,8 +69,7 @@ final class TrackedJson {
   }
 
   TrackedJson at(int index) {
-    return new TrackedJson(
-        element.getAsJsonArray().get(index), path + "/" + index, unread);
+    return new TrackedJson(element.getAsJsonArray().get(index), path + "/" + index, unread);
   }
 
   ImmutableList<TrackedJson> items() {

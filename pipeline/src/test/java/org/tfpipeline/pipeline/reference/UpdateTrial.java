@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tfpipeline.model.optim.GradientClipping;
@@ -52,8 +52,7 @@ final class UpdateTrial implements AutoCloseable {
         });
     this.parameters = parameters.build();
     this.frozenStep = body.completeStep();
-    this.completeStep =
-        tf.withControlDependencies(List.of(frozenStep, last.completeStep())).noOp();
+    this.completeStep = tf.withControlDependencies(List.of(frozenStep, last.completeStep())).noOp();
     trial.initialize();
   }
 

@@ -85,7 +85,7 @@ final class InitialWeightsTest {
       var unused =
           new SelfPatchNetwork(
               scope,
-              new VitConfig(64, PATCH_SIZE, 64, 2, 2, 4, 0),
+              new VitConfig(64, PATCH_SIZE, 64, 2, 2, 4, 0, false),
               new SelfPatchConfig(2, 3, 4),
               head,
               head);

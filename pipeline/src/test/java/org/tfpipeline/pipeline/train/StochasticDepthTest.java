@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -16,6 +19,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.model.nn.DropPath;
+import org.tfpipeline.model.reference.ClosedForm;
 import org.tfpipeline.model.variables.ParameterScope;
 import org.tfpipeline.model.variables.VariableStore;
 import org.tfpipeline.model.vit.VisionTransformer;
@@ -26,16 +30,16 @@ final class StochasticDepthTest {
   private static final Path NO_RECORDS = Path.of("none");
 
   /** With it the centres stand still. */
-  private static final LossConfig LOSS = new LossConfig(0.1, 1, 0.1);
+  private static final LossConfig LOSS = new LossConfig(0.1, 1);
 
   @Test
   void ratesRiseEvenlyFromNoneInTheFirstBlock() {
     try (var graph = new Graph()) {
       var tf = Ops.create(graph);
       var store = new VariableStore(tf);
-      var config = new VitConfig(16, 8, 16, 4, 2, 4, 0.3);
+      var config = new VitConfig(16, 8, 16, 4, 2, 4, 0.3, false);
       var backbone = new VisionTransformer(ParameterScope.root(store, "", 1), config);
-      var image = ReferenceImages.images(1, 16, 5);
+      var image = ClosedForm.images(1, 16, 16, 5).flat();
       Operand<TFloat32> images =
           tf.tile(
               tf.reshape(tf.constant(image), tf.constant(new int[] {1, 16, 16, 3})),
@@ -84,23 +88,25 @@ final class StochasticDepthTest {
     return largest;
   }
 
-  @Test
-  void onlyTheStudentDrawsAndApartForEachResolution() {
+  static List<Optional<PatchLevelConfig>> patchLevels() {
+    return List.of(Optional.empty(), TinyRuns.patchLevel(0.1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("patchLevels")
+  void onlyTheStudentDrawsAndApartForEachResolution(Optional<PatchLevelConfig> patchLevel) {
     try (var graph = new Graph()) {
       var tf = Ops.create(graph);
       var store = new VariableStore(tf);
-      var config = TinyRuns.config(NO_RECORDS, 0.5, LOSS, 0);
-      var networks = new Networks(store, config);
+      var config = TinyRuns.config(NO_RECORDS, 0.5, patchLevel, LOSS, 0);
       var asked = new ArrayList<String>();
       var crops =
           new Crops(
               views(tf, 2 * TinyRuns.BATCH, TinyRuns.GLOBAL_SIZE),
               views(tf, TinyRuns.BATCH, TinyRuns.LOCAL_SIZE));
-      new Objective(
+      Objective.of(
           store,
           config,
-          networks.student(),
-          networks.teacher(),
           crops,
           (branch, batch) -> {
             asked.add(branch);
@@ -134,7 +140,7 @@ final class StochasticDepthTest {
       var tf = Ops.create(graph);
       var globals = views(tf, 2 * TinyRuns.BATCH, TinyRuns.GLOBAL_SIZE);
       var locals = views(tf, TinyRuns.BATCH, TinyRuns.LOCAL_SIZE);
-      var config = TinyRuns.config(NO_RECORDS, dropPathRate, LOSS, 0);
+      var config = TinyRuns.config(NO_RECORDS, dropPathRate, TinyRuns.patchLevel(0.1), LOSS, 0);
       var training = new TrainingGraph(graph, tf, config, new Crops(globals, locals));
       var still = new ScheduledValues(0, 0, 1, 0.04);
       var losses = new ArrayList<Float>();
@@ -163,6 +169,7 @@ final class StochasticDepthTest {
 
   private static TFloat32 images(int count, int size) {
     return TFloat32.tensorOf(
-        Shape.of(count, size, size, 3), DataBuffers.of(ReferenceImages.images(count, size, 7)));
+        Shape.of(count, size, size, 3),
+        DataBuffers.of(ClosedForm.images(count, size, size, 7).flat()));
   }
 }

@@ -2,6 +2,7 @@ package org.tfpipeline.pipeline.train;
 
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.optim.AdamWConfig;
@@ -19,21 +20,40 @@ final class TinyRuns {
   static final int GLOBAL_SIZE = 32;
   static final int LOCAL_SIZE = 24;
 
+  private static final ProjectionConfig HEAD = new ProjectionConfig(16, 8, 32, false);
+
   private TinyRuns() {}
 
-  static RunConfig config(Path records, double dropPathRate, LossConfig loss, double learningRate) {
-    return config(records, dropPathRate, loss, learningRate, new AdamWConfig(0.9, 0.999, 1e-8), 3);
+  /** A patch level for {@link #config}; without one the run is of DINO alone. */
+  static Optional<PatchLevelConfig> patchLevel(double weight) {
+    return Optional.of(new PatchLevelConfig(new SelfPatchConfig(1, 3, 2), HEAD, weight));
   }
 
   static RunConfig config(
       Path records,
       double dropPathRate,
+      Optional<PatchLevelConfig> patchLevel,
+      LossConfig loss,
+      double learningRate) {
+    return config(
+        records,
+        dropPathRate,
+        patchLevel,
+        loss,
+        learningRate,
+        new AdamWConfig(0.9, 0.999, 1e-8),
+        3);
+  }
+
+  static RunConfig config(
+      Path records,
+      double dropPathRate,
+      Optional<PatchLevelConfig> patchLevel,
       LossConfig loss,
       double learningRate,
       OptimizerConfig optimizer,
       double clipNorm) {
     var view = new ViewConfig(0.25, 1, 0, 0);
-    var head = new ProjectionConfig(16, 8, 32, false);
     return new RunConfig(
         "tiny",
         1,
@@ -45,10 +65,9 @@ final class TinyRuns {
             view,
             1,
             new ColorConfig(0.5, 0.8, 0.4, 0.4, 0.2, 0.1, 0.2, 0.1, 2)),
-        new VitConfig(GLOBAL_SIZE, 8, 16, 2, 2, 4, dropPathRate),
-        new SelfPatchConfig(1, 3, 2),
-        head,
-        head,
+        new VitConfig(GLOBAL_SIZE, 8, 16, 2, 2, 4, dropPathRate, patchLevel.isEmpty()),
+        HEAD,
+        patchLevel,
         loss,
         optimizer,
         clipNorm,

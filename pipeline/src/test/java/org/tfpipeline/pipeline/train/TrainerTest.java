@@ -127,6 +127,7 @@ final class TrainerTest {
   }
 
   private static RunConfig config(Path records, double learningRate, double patchWeight) {
-    return TinyRuns.config(records, 0.1, new LossConfig(0.1, 0.9, patchWeight), learningRate);
+    return TinyRuns.config(
+        records, 0.1, TinyRuns.patchLevel(patchWeight), new LossConfig(0.1, 0.9), learningRate);
   }
 }

@@ -100,14 +100,12 @@ public final class TrainingTrial implements AutoCloseable {
 
   /** The student's parameters that weight decay acts on. */
   public List<String> decayedParameters() {
-    return studentParameters(
-        variable -> variable.trainable() && WeightDecay.actsOn(variable));
+    return studentParameters(variable -> variable.trainable() && WeightDecay.actsOn(variable));
   }
 
   /** The student's other parameters that are trained. */
   public List<String> undecayedParameters() {
-    return studentParameters(
-        variable -> variable.trainable() && !WeightDecay.actsOn(variable));
+    return studentParameters(variable -> variable.trainable() && !WeightDecay.actsOn(variable));
   }
 
   /** The student's parameters that are not trained. */
@@ -146,13 +144,13 @@ public final class TrainingTrial implements AutoCloseable {
     }
   }
 
-  private Session.Runner feed(Session.Runner runner, Views views, ArrayList<TFloat32> open) {
+  private Session.Runner feed(Session.Runner runner, Views views, List<TFloat32> open) {
     feed(runner, globals, views.globals(), open);
     return feed(runner, locals, views.locals(), open);
   }
 
   private static Session.Runner feed(
-      Session.Runner runner, Operand<TFloat32> operand, Values values, ArrayList<TFloat32> open) {
+      Session.Runner runner, Operand<TFloat32> operand, Values values, List<TFloat32> open) {
     var tensor = values.tensor();
     open.add(tensor);
     return runner.feed(operand, tensor);

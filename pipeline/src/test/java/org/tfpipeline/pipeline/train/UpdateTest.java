@@ -20,6 +20,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.model.optim.SgdConfig;
+import org.tfpipeline.model.reference.ClosedForm;
 
 /** Steps of plain gradient descent, whose arithmetic is short. */
 final class UpdateTest {
@@ -35,12 +36,13 @@ final class UpdateTest {
     graph = new Graph();
     session = new Session(graph);
     var tf = Ops.create(graph);
-    var loss = new LossConfig(0.1, 0.9, 0.1);
+    var loss = new LossConfig(0.1, 0.9);
     training =
         new TrainingGraph(
             graph,
             tf,
-            TinyRuns.config(Path.of("none"), 0, loss, 0, new SgdConfig(0), CLIP_NORM),
+            TinyRuns.config(
+                Path.of("none"), 0, TinyRuns.patchLevel(0.1), loss, 0, new SgdConfig(0), CLIP_NORM),
             new Crops(
                 views(tf, 2 * TinyRuns.BATCH, TinyRuns.GLOBAL_SIZE),
                 views(tf, TinyRuns.BATCH, TinyRuns.LOCAL_SIZE)));
@@ -49,7 +51,8 @@ final class UpdateTest {
 
   private static Operand<TFloat32> views(Ops tf, int count, int size) {
     return tf.constant(
-        Shape.of(count, size, size, 3), DataBuffers.of(ReferenceImages.images(count, size, 7)));
+        Shape.of(count, size, size, 3),
+        DataBuffers.of(ClosedForm.images(count, size, size, 7).flat()));
   }
 
   @AfterEach
@@ -60,8 +63,8 @@ final class UpdateTest {
 
   @Test
   void theGradientsGivenOutAreThoseThatMoveTheStudent() {
-    var gradients = fetch(training.gradients());
-    var norms = fetch(training.gradientNorms());
+    var gradients = fetch(training.gradients().byParameter());
+    var norms = fetch(training.gradients().norms());
     assertThat(gradients)
         .containsOnlyKeys(norms.keySet())
         .containsKeys("backbone.pos_embed", "c_head.last_layer.weight_v")
@@ -82,12 +85,13 @@ final class UpdateTest {
 
   @Test
   void gradientsThatAreFedTakeTheirPlace() {
-    var gradients = Maps.transformEntries(fetch(training.gradients()), UpdateTest::arbitrary);
+    var gradients =
+        Maps.transformEntries(fetch(training.gradients().byParameter()), UpdateTest::arbitrary);
     var before = student();
     var fed = new LinkedHashMap<Operand<TFloat32>, TFloat32>();
     gradients.forEach(
         (name, values) -> {
-          var gradient = training.gradients().get(name);
+          var gradient = training.gradients().byParameter().get(name);
           fed.put(gradient, TFloat32.tensorOf(gradient.shape(), DataBuffers.of(values)));
         });
     training.step(
@@ -124,8 +128,8 @@ final class UpdateTest {
 
   private static double norm(float[] vector) {
     double squares = 0;
-    for (double element : vector) {
-      squares += element * element;
+    for (float element : vector) {
+      squares += (double) element * element;
     }
     return Math.sqrt(squares);
   }

@@ -21,8 +21,7 @@ public final class ProjectionHead {
   private final Linear first;
   private final Linear second;
   private final Linear third;
-  private final Operand<TFloat32> direction;
-  private final Operand<TFloat32> norm;
+  private final Operand<TFloat32> lastWeight;
 
   /** A head for tokens of the given width. */
   public ProjectionHead(ParameterScope scope, ProjectionConfig config, int width) {
@@ -32,12 +31,21 @@ public final class ProjectionHead {
     this.third = new Linear(scope.child("mlp.4"), config.hidden(), config.bottleneck());
     var lastLayer = scope.child("last_layer");
     int prototypes = config.prototypes();
-    this.norm =
+    var norm =
         config.trainableNorm()
             ? lastLayer.ones("weight_g", 1, prototypes)
             : lastLayer.fixedOnes("weight_g", 1, prototypes);
-    this.direction =
+    var direction =
         lastLayer.uniform("weight_v", config.bottleneck(), config.bottleneck(), prototypes);
+    this.lastWeight = normalized(direction, norm);
+  }
+
+  /** Once for all uses, so that there is one gradient through it and not one a use. */
+  private Operand<TFloat32> normalized(Operand<TFloat32> direction, Operand<TFloat32> norm) {
+    var length =
+        tf.math.sqrt(
+            tf.reduceSum(tf.math.square(direction), tf.constant(0), ReduceSum.keepDims(true)));
+    return tf.math.mul(direction, tf.math.div(norm, length));
   }
 
   /** Maps tokens {@code [rows, width]} to logits {@code [rows, prototypes]}. */
@@ -53,10 +61,6 @@ public final class ProjectionHead {
 
   /** Maps points {@code [rows, bottleneck]} to logits {@code [rows, prototypes]}; linear. */
   public Operand<TFloat32> logits(Operand<TFloat32> points) {
-    var length =
-        tf.math.sqrt(
-            tf.reduceSum(tf.math.square(direction), tf.constant(0), ReduceSum.keepDims(true)));
-    var weight = tf.math.mul(direction, tf.math.div(norm, length));
-    return tf.linalg.matMul(points, weight);
+    return tf.linalg.matMul(points, lastWeight);
   }
 }

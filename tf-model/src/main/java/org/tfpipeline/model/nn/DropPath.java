@@ -20,6 +20,11 @@ public final class DropPath {
      * @return {@code [batch]}
      */
     Operand<TFloat32> uniform(String branch, Operand<TInt32> batch);
+
+    /** Draws of branches in a part of what is drawn for; they are asked with its name in front. */
+    default Draws within(String part) {
+      return (branch, batch) -> uniform(part + "." + branch, batch);
+    }
   }
 
   private final Ops tf;

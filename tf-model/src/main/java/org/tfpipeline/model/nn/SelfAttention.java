@@ -16,6 +16,15 @@ public final class SelfAttention {
   private final Linear proj;
 
   /**
+   * What comes out of the attention.
+   *
+   * @param tokens {@code [batch, tokens, width]}
+   * @param weights how much each token took of each other, {@code [batch, heads, queries, keys]};
+   *     every query's sum is 1
+   */
+  public record Attended(Operand<TFloat32> tokens, Operand<TFloat32> weights) {}
+
+  /**
    * Creates the layers {@code qkv} and {@code proj}.
    *
    * @param heads a divisor of {@code width}
@@ -28,8 +37,8 @@ public final class SelfAttention {
     this.proj = new Linear(scope.child("proj"), width, width);
   }
 
-  /** Maps {@code [batch, tokens, width]} to the same shape. */
-  public Operand<TFloat32> apply(Operand<TFloat32> x) {
+  /** Lets tokens {@code [batch, tokens, width]} look at each other. */
+  public Attended apply(Operand<TFloat32> x) {
     int headWidth = width / heads;
     var batch = Sizes.of(tf, x, 0);
     var tokens = Sizes.of(tf, x, 1);
@@ -48,6 +57,7 @@ public final class SelfAttention {
     var weights = tf.nn.softmax(tf.math.mul(scores, scale));
     var mixed = tf.train.batchMatMul(weights, parts.get(2), TFloat32.class);
     var joined = tf.linalg.transpose(mixed, tf.constant(new int[] {0, 2, 1, 3}));
-    return proj.apply(Sizes.reshape(tf, joined, List.of(batch, tokens, tf.constant(width))));
+    var rows = Sizes.reshape(tf, joined, List.of(batch, tokens, tf.constant(width)));
+    return new Attended(proj.apply(rows), weights);
   }
 }

@@ -17,16 +17,19 @@ import org.tfpipeline.model.nn.Sizes;
  *
  * <p>As in the official code the window wraps around the borders of the grid.
  */
-final class PatchNeighborhood {
+public final class PatchNeighborhood {
   private final Ops tf;
   private final int positives;
   private final int[][] neighbors;
 
   /**
+   * The neighbourhoods of a grid.
+   *
    * @param rows height of the patch grid
    * @param columns its width
+   * @throws IllegalArgumentException if the window does not fit the grid
    */
-  PatchNeighborhood(Ops tf, SelfPatchConfig config, int rows, int columns) {
+  public PatchNeighborhood(Ops tf, SelfPatchConfig config, int rows, int columns) {
     if (rows < config.window() || columns < config.window()) {
       throw new IllegalArgumentException(
           "A window of %d patches does not fit a grid of %d×%d; use larger crops or smaller patches."
@@ -58,7 +61,7 @@ final class PatchNeighborhood {
   }
 
   /** The neighbours of each patch, {@code [patches, neighbors]}, ascending. */
-  int[][] neighbors() {
+  public int[][] neighbors() {
     return neighbors;
   }
 
@@ -68,7 +71,7 @@ final class PatchNeighborhood {
    * @param patchTokens {@code [batch, patches, width]}
    * @return {@code [batch, patches, neighbors]}, neighbours in ascending order
    */
-  Operand<TFloat32> similarities(Operand<TFloat32> patchTokens) {
+  public Operand<TFloat32> similarities(Operand<TFloat32> patchTokens) {
     var normalized = L2Normalize.apply(tf, patchTokens);
     // All pairs in one product, then the few that count: cheaper than gathering eight copies of
     // every token.
@@ -92,7 +95,7 @@ final class PatchNeighborhood {
    * @param patchTokens {@code [batch, patches, width]}
    * @return flat patch indices {@code [batch, patches, positives]}, most similar first
    */
-  Operand<TInt32> positives(Operand<TFloat32> patchTokens) {
+  public Operand<TInt32> positives(Operand<TFloat32> patchTokens) {
     int patches = neighbors.length;
     int window = neighbors[0].length;
     var ranks =

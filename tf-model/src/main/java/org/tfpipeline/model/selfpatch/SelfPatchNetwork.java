@@ -1,5 +1,7 @@
 package org.tfpipeline.model.selfpatch;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -7,6 +9,7 @@ import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.dino.ProjectionHead;
 import org.tfpipeline.model.nn.DropPath;
 import org.tfpipeline.model.variables.ParameterScope;
+import org.tfpipeline.model.vit.BackboneOutput;
 import org.tfpipeline.model.vit.VisionTransformer;
 import org.tfpipeline.model.vit.VitConfig;
 
@@ -24,21 +27,34 @@ public final class SelfPatchNetwork {
   private final ProjectionHead patchProjection;
 
   /**
-   * What the network makes of a batch of views of one size, before the projection heads' last
+   * What the network makes of a batch of views of one size, up to the projection heads' last
    * layers.
    *
+   * @param backbone all that the backbone gives
+   * @param imageToken the aggregate of the whole view after the head's normalisation, {@code
+   *     [views, width]}
+   * @param patchOutputs the patches after the head's normalisation, {@code [views, patches, width]}
    * @param imagePoints {@code [views, bottleneck]}
    * @param patchPoints {@code [views · patches, bottleneck]}
    */
-  public record Points(Operand<TFloat32> imagePoints, Operand<TFloat32> patchPoints) {}
+  public record Outputs(
+      BackboneOutput backbone,
+      Operand<TFloat32> imageToken,
+      Operand<TFloat32> patchOutputs,
+      Operand<TFloat32> imagePoints,
+      Operand<TFloat32> patchPoints) {}
 
-  /** Creates the parameters of the backbone, the SelfPatch head and both projection heads. */
+  /**
+   * Creates the parameters of the backbone, which has no class token, the SelfPatch head and both
+   * projection heads.
+   */
   public SelfPatchNetwork(
       ParameterScope scope,
       VitConfig backboneConfig,
       SelfPatchConfig headConfig,
       ProjectionConfig imageProjection,
       ProjectionConfig patchProjection) {
+    checkArgument(!backboneConfig.classToken(), "SelfPatch's backbone has no class token");
     this.tf = scope.ops();
     this.backboneConfig = backboneConfig;
     this.headConfig = headConfig;
@@ -55,9 +71,9 @@ public final class SelfPatchNetwork {
    * @param images normalised, {@code [views, size, size, 3]}
    * @param draws chances of stochastic depth
    */
-  public Points student(Operand<TFloat32> images, DropPath.Draws draws) {
-    var patchTokens = backbone.apply(images, draws).patchTokens();
-    return project(patchTokens, head.normalizePatches(patchTokens));
+  public Outputs student(Operand<TFloat32> images, DropPath.Draws draws) {
+    var features = backbone.apply(images, draws);
+    return project(features, head.normalizePatches(features.patchTokens()));
   }
 
   /**
@@ -65,19 +81,23 @@ public final class SelfPatchNetwork {
    *
    * @param images normalised, {@code [views, size, size, 3]}, of a static size
    */
-  public Points teacher(Operand<TFloat32> images) {
-    var patchTokens = backbone.apply(images).patchTokens();
+  public Outputs teacher(Operand<TFloat32> images) {
+    var features = backbone.apply(images);
+    var patchTokens = features.patchTokens();
     int rows = Math.toIntExact(images.shape().get(1)) / backboneConfig.patchSize();
     int columns = Math.toIntExact(images.shape().get(2)) / backboneConfig.patchSize();
     var neighborhood = new PatchNeighborhood(tf, headConfig, rows, columns);
     var positives = neighborhood.positives(patchTokens);
-    return project(patchTokens, head.aggregateNeighbors(patchTokens, positives));
+    return project(features, head.aggregateNeighbors(patchTokens, positives));
   }
 
-  private Points project(Operand<TFloat32> patchTokens, Operand<TFloat32> patchOutputs) {
+  private Outputs project(BackboneOutput features, Operand<TFloat32> patchOutputs) {
     var rows = tf.constant(new int[] {-1, backboneConfig.width()});
-    var imageToken = tf.reshape(head.aggregateImage(patchTokens).token(), rows);
-    return new Points(
+    var imageToken = tf.reshape(head.aggregateImage(features.patchTokens()).token(), rows);
+    return new Outputs(
+        features,
+        imageToken,
+        patchOutputs,
         imageProjection.bottleneck(imageToken),
         patchProjection.bottleneck(tf.reshape(patchOutputs, rows)));
   }

@@ -19,6 +19,14 @@ final class Block {
   private final Mlp mlp;
   private final DropPath mlpDrop;
 
+  /**
+   * What comes out of a block.
+   *
+   * @param tokens {@code [batch, tokens, width]}
+   * @param attention its attention's weights, {@code [batch, heads, queries, keys]}
+   */
+  record Output(Operand<TFloat32> tokens, Operand<TFloat32> attention) {}
+
   Block(ParameterScope scope, VitConfig config, String name, float dropRate) {
     this.tf = scope.ops();
     int width = config.width();
@@ -30,9 +38,12 @@ final class Block {
     this.mlpDrop = new DropPath(tf, name + ".mlp", dropRate);
   }
 
-  /** Maps {@code [batch, tokens, width]} to the same shape. */
-  Operand<TFloat32> apply(Operand<TFloat32> x, DropPath.Draws draws) {
-    var attended = tf.math.add(x, attentionDrop.apply(attention.apply(norm1.apply(x)), draws));
-    return tf.math.add(attended, mlpDrop.apply(mlp.apply(norm2.apply(attended)), draws));
+  /** Takes tokens {@code [batch, tokens, width]}. */
+  Output apply(Operand<TFloat32> x, DropPath.Draws draws) {
+    var attended = attention.apply(norm1.apply(x));
+    var afterAttention = tf.math.add(x, attentionDrop.apply(attended.tokens(), draws));
+    var mixed = mlp.apply(norm2.apply(afterAttention));
+    var afterMlp = tf.math.add(afterAttention, mlpDrop.apply(mixed, draws));
+    return new Output(afterMlp, attended.weights());
   }
 }

@@ -14,7 +14,8 @@ import org.tfpipeline.model.variables.ParameterScope;
 /**
  * Learned position embeddings {@code [1, gridSize², width]}, resampled for images of other sizes by
  * the official rule: bicubic with a = −0.75, four taps, clamped at the border, and coordinates
- * scaled by the factor {@code (target + 0.1) / gridSize} and not by the ratio of the sizes.
+ * scaled by the factor {@code (target + 0.1) / gridSize} and not by the ratio of the sizes. A class
+ * token has a row of its own in front, which is never resampled.
  *
  * <p>Resampling is separable: {@code rows · grid · columnsᵀ} with one small matrix for each axis.
  */
@@ -25,22 +26,44 @@ final class PositionEmbedding {
   private final Ops tf;
   private final int gridSize;
   private final int width;
+  private final boolean classToken;
   private final Operand<TFloat32> embedding;
 
   PositionEmbedding(ParameterScope scope, VitConfig config) {
     this.tf = scope.ops();
     this.gridSize = config.gridSize();
     this.width = config.width();
-    this.embedding = scope.normal("pos_embed", 1, (long) gridSize * gridSize, width);
+    this.classToken = config.classToken();
+    this.embedding = scope.normal("pos_embed", 1, tokens(), width);
+  }
+
+  private int tokens() {
+    return gridSize * gridSize + (classToken ? 1 : 0);
   }
 
   /**
-   * The embedding of a grid, {@code [1, rows, columns, width]}.
+   * The embedding of all tokens, {@code [1, tokens, width]}.
    *
    * @param images {@code [batch, height, width, 3]}
    * @param grid its patches, {@code [batch, rows, columns, width]}
    */
   Operand<TFloat32> apply(Operand<TFloat32> images, Operand<TFloat32> grid) {
+    if (!classToken) {
+      return resampled(embedding, images, grid);
+    }
+    var split =
+        tf.splitV(
+                embedding,
+                tf.constant(new int[] {1, gridSize * gridSize}),
+                tf.constant(1),
+                /* numSplit= */ 2L)
+            .output();
+    return tf.concat(List.of(split.get(0), resampled(split.get(1), images, grid)), tf.constant(1));
+  }
+
+  /** The embedding of patches as that of another grid, {@code [1, rows · columns, width]}. */
+  private Operand<TFloat32> resampled(
+      Operand<TFloat32> patches, Operand<TFloat32> images, Operand<TFloat32> grid) {
     var rows = Sizes.of(tf, grid, 1);
     var columns = Sizes.of(tf, grid, 2);
     var unchanged =
@@ -51,14 +74,15 @@ final class PositionEmbedding {
     var byRow =
         tf.linalg.matMul(
             resampling(rows, unchanged),
-            tf.reshape(embedding, tf.constant(new int[] {gridSize, gridSize * width})));
+            tf.reshape(patches, tf.constant(new int[] {gridSize, gridSize * width})));
     // columns · grid for every row: [columns, gridSize] · [rows, gridSize, width]
     var resampled =
         tf.train.batchMatMul(
             resampling(columns, unchanged),
             Sizes.reshape(tf, byRow, List.of(rows, tf.constant(gridSize), tf.constant(width))),
             TFloat32.class);
-    return Sizes.reshape(tf, resampled, List.of(tf.constant(1), rows, columns, tf.constant(width)));
+    return Sizes.reshape(
+        tf, resampled, List.of(tf.constant(1), tf.math.mul(rows, columns), tf.constant(width)));
   }
 
   /** The matrix {@code [target, gridSize]} that resamples one axis. */

@@ -12,6 +12,8 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param heads attention heads; they divide the width
  * @param mlpRatio hidden units of a block's MLP per channel
  * @param dropPathRate stochastic depth rate of the last block; the first block has none
+ * @param classToken whether a learned token goes in front of the patches and everything is
+ *     normalised after the last block, as in DINO; SelfPatch has neither
  */
 public record VitConfig(
     int imageSize,
@@ -20,7 +22,8 @@ public record VitConfig(
     int depth,
     int heads,
     double mlpRatio,
-    double dropPathRate) {
+    double dropPathRate,
+    boolean classToken) {
 
   public VitConfig {
     checkArgument(patchSize > 0 && depth > 0 && heads > 0 && width > 0, "sizes must be positive");
@@ -34,13 +37,18 @@ public record VitConfig(
         dropPathRate >= 0 && dropPathRate < 1, "drop path rate %s is not in [0, 1)", dropPathRate);
   }
 
-  /** Patches along one side of a training image. */
+  /** Patches along one side of the grid that the position embedding covers. */
   public int gridSize() {
     return imageSize / patchSize;
   }
 
+  /** A block's stochastic depth rate: evenly from 0 in the first one to the whole in the last. */
+  public float dropRate(int block) {
+    return depth == 1 ? 0 : (float) dropPathRate * block / (depth - 1);
+  }
+
   /** The same network without stochastic depth, as the teacher and every export run it. */
   public VitConfig withoutDropPath() {
-    return new VitConfig(imageSize, patchSize, width, depth, heads, mlpRatio, 0);
+    return new VitConfig(imageSize, patchSize, width, depth, heads, mlpRatio, 0, classToken);
   }
 }

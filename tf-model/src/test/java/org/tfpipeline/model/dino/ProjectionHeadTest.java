@@ -8,27 +8,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tfpipeline.model.reference.Closeness;
 import org.tfpipeline.model.reference.LayerTrial;
-import org.tfpipeline.model.reference.OfficialLayer;
 
 class ProjectionHeadTest {
-  private static final ProjectionConfig CONFIG = new ProjectionConfig(24, 12, 20, true);
-
-  @Test
-  void doesWhatTheOfficialHeadDoes() {
-    try (var official = new OfficialLayer("dinohead")) {
-      var tf = official.tf();
-      var rows = tf.reshape(official.input("x"), tf.constant(new int[] {-1, 24}));
-      official.verify(new ProjectionHead(official.scope(), CONFIG, 24).apply(rows));
-    }
-  }
-
-  @Test
-  void lastLayerDoesWhatPyTorchsWeightNormDoes() {
-    try (var official = new OfficialLayer("weightnorm")) {
-      var head = new ProjectionHead(official.scope(), CONFIG, 24);
-      official.verify(head.logits(official.input("x")), "last_layer.");
-    }
-  }
 
   @Test
   void pointsHaveLengthOneAndLogitsAreTheirCosinesAtFirst() {

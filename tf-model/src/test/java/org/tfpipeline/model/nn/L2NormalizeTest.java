@@ -8,16 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tfpipeline.model.reference.LayerTrial;
-import org.tfpipeline.model.reference.OfficialLayer;
 
 class L2NormalizeTest {
-
-  @Test
-  void doesWhatTheOfficialFunctionDoes() {
-    try (var official = new OfficialLayer("normalize")) {
-      official.verify(L2Normalize.apply(official.tf(), official.input("x")));
-    }
-  }
 
   @Test
   void rowsAreDividedByTheirLength() {

@@ -9,11 +9,6 @@ class AdamWTest {
   private static final OptimizerChecks CHECKS = new OptimizerChecks(CONFIG);
 
   @Test
-  void fourStepsAreTheOfficialOnes() {
-    CHECKS.fourStepsAreTheOfficialOnes("adamw", 1e-6f);
-  }
-
-  @Test
   void twentyStepsAreTheFormulasWithALateStartOfLastLayers() {
     var values =
         CHECKS.twentyStepsAreTheFormulas(

@@ -11,7 +11,6 @@ import java.util.function.BiFunction;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tfpipeline.model.reference.LayerTrial;
-import org.tfpipeline.model.reference.ReferenceTensors;
 
 /** What is asked of every optimiser. */
 final class OptimizerChecks {
@@ -36,39 +35,6 @@ final class OptimizerChecks {
 
   OptimizerChecks(OptimizerConfig config) {
     this.config = config;
-  }
-
-  /** {@code results} is what the results are called in the reference. */
-  void fourStepsAreTheOfficialOnes(String results, float tolerance) {
-    var tensors = ReferenceTensors.read("optimizers.safetensors");
-    var constants = ReferenceTensors.json("optimizers.json");
-    var order = constants.getAsJsonArray("order").asList();
-    var start = new LinkedHashMap<String, FloatNdArray>();
-    order.forEach(name -> start.put(name.getAsString(), tensors.get("init." + name.getAsString())));
-    try (var trial = new OptimizerTrial(start, config)) {
-      for (int step = 0; step < constants.get("steps").getAsInt(); step++) {
-        var gradients = new LinkedHashMap<String, FloatNdArray>();
-        for (var name : start.keySet()) {
-          gradients.put(name, tensors.get("grad." + step + "." + name));
-        }
-        double rate = constants.getAsJsonArray("lr").get(step).getAsDouble();
-        double decay = constants.getAsJsonArray("wd").get(step).getAsDouble();
-        var norms = trial.step(rate, decay, /* lastLayersFrozen= */ step < 2, 0, gradients);
-        var officialNorms = constants.getAsJsonObject("norms").getAsJsonArray("" + step);
-        for (int i = 0; i < order.size(); i++) {
-          double official = officialNorms.get(i).getAsDouble();
-          assertThat((double) norms.get(i).getFloat()).isCloseTo(official, within(1e-6 * official));
-        }
-        var values = trial.values();
-        for (var name : start.keySet()) {
-          assertThat(LayerTrial.flat(values.get(name)))
-              .as("%s after step %d", name, step)
-              .containsExactly(
-                  LayerTrial.flat(tensors.get(results + "." + step + "." + name)),
-                  within(tolerance));
-        }
-      }
-    }
   }
 
   /**

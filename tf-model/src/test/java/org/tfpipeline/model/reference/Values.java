@@ -4,18 +4,18 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
-/**
- * The values of a tensor.
- *
- * @param shape as in its file or in the graph
- * @param flat row-major
- */
-public record Values(Shape shape, float[] flat) {
+/** The values of a tensor in row-major order. */
+public final class Values {
+  private final Shape shape;
+  private final float[] flat;
 
-  public Values {
+  /** Takes the array as it is. */
+  public Values(Shape shape, float[] flat) {
     if (shape.size() != flat.length) {
       throw new IllegalArgumentException(shape + " does not hold " + flat.length + " values");
     }
+    this.shape = shape;
+    this.flat = flat;
   }
 
   /** The values of a tensor, which stays open. */
@@ -23,6 +23,15 @@ public record Values(Shape shape, float[] flat) {
     var flat = new float[Math.toIntExact(tensor.size())];
     tensor.copyTo(DataBuffers.of(flat, false, false));
     return new Values(tensor.shape(), flat);
+  }
+
+  public Shape shape() {
+    return shape;
+  }
+
+  /** The values themselves, not a copy. */
+  public float[] flat() {
+    return flat;
   }
 
   /** To feed; the caller closes it. */

@@ -74,8 +74,7 @@ public final class Weights {
     return values.buildOrThrow();
   }
 
-  private static ImmutableMap<String, Variable<?>> byName(
-      List<? extends Variable<?>> variables) {
+  private static ImmutableMap<String, Variable<?>> byName(List<? extends Variable<?>> variables) {
     var byName = ImmutableMap.<String, Variable<?>>builder();
     variables.forEach(variable -> byName.put(variable.name(), variable));
     return byName.buildOrThrow();

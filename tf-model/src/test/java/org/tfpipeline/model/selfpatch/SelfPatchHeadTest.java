@@ -26,7 +26,7 @@ class SelfPatchHeadTest {
       new SelfPatchHead(
           trial.scope(),
           new SelfPatchConfig(2, 3, POSITIVES),
-          new VitConfig(32, 8, WIDTH, 1, HEADS, 2, 0));
+          new VitConfig(32, 8, WIDTH, 1, HEADS, 2, 0, false));
   private final FloatNdArray tokens = LayerTrial.random(1, 1, BATCH, PATCHES, WIDTH);
 
   @AfterEach

@@ -66,7 +66,7 @@ final class ExportCommand implements Command {
     var network = configuration.network();
     var taps = taps(network.backbone().depth());
     var saved = checkpoint(run);
-    new ModelExporter(network.backbone(), network.selfPatch(), taps)
+    new ModelExporter(network, taps)
         .export(
             saved.prefix(),
             which,

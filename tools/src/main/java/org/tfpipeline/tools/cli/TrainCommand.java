@@ -99,7 +99,7 @@ final class TrainCommand implements Command {
         return 0; // The process ends with the signal's own status.
       }
     }
-    export(config, configuration.toText(), last, run.savedModel());
+    export(configuration, last, run.savedModel());
     tellWhere(console, folder, last);
     return 0;
   }
@@ -123,11 +123,14 @@ final class TrainCommand implements Command {
   }
 
   private static void export(
-      RunConfig config, String text, RunDirectory.SavedCheckpoint checkpoint, Path savedModel)
+      Configuration configuration, RunDirectory.SavedCheckpoint checkpoint, Path savedModel)
       throws IOException {
-    var taps = Taps.spreadOver(config.backbone().depth());
-    var metadata = new ExportMetadata(text, checkpoint.step(), config.data().pattern(), "");
-    new ModelExporter(config.backbone(), config.selfPatch(), taps)
+    var network = configuration.network();
+    var taps = Taps.spreadOver(network.backbone().depth());
+    var metadata =
+        new ExportMetadata(
+            configuration.toText(), checkpoint.step(), configuration.dataPattern(), "");
+    new ModelExporter(network, taps)
         .export(checkpoint.prefix(), PretrainedNetwork.TEACHER, savedModel, metadata);
   }
 

@@ -48,7 +48,7 @@ class ArchitectureTest {
           .put("model.variables", ImmutableSet.of())
           .put("model.nn", ImmutableSet.of("model.variables"))
           .put("model.vit", ImmutableSet.of("model.nn", "model.variables"))
-          .put("model.dino", ImmutableSet.of("model.nn", "model.variables"))
+          .put("model.dino", ImmutableSet.of("model.nn", "model.variables", "model.vit"))
           .put(
               "model.selfpatch",
               ImmutableSet.of("model.dino", "model.nn", "model.variables", "model.vit"))

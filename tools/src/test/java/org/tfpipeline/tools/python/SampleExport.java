@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -21,6 +22,7 @@ import org.tfpipeline.model.variables.Variable;
 import org.tfpipeline.model.vit.VitConfig;
 import org.tfpipeline.pipeline.export.ExportedFunction;
 import org.tfpipeline.pipeline.export.InferenceGraph;
+import org.tfpipeline.pipeline.export.NetworkConfig;
 import org.tfpipeline.pipeline.export.SavedModelWriter;
 import org.tfpipeline.pipeline.export.Taps;
 
@@ -34,7 +36,8 @@ final class SampleExport implements AutoCloseable {
           /* depth= */ 12,
           /* heads= */ 3,
           /* mlpRatio= */ 4,
-          /* dropPathRate= */ 0.1);
+          /* dropPathRate= */ 0.1,
+          /* classToken= */ false);
   private static final SelfPatchConfig HEAD =
       new SelfPatchConfig(/* blocks= */ 2, /* window= */ 3, /* positives= */ 4);
 
@@ -42,7 +45,9 @@ final class SampleExport implements AutoCloseable {
   private final Session session;
 
   SampleExport() {
-    inference = new InferenceGraph(BACKBONE, HEAD, Taps.spreadOver(BACKBONE.depth()));
+    inference =
+        new InferenceGraph(
+            new NetworkConfig(BACKBONE, Optional.of(HEAD)), Taps.spreadOver(BACKBONE.depth()));
     var tf = Ops.create(inference.graph());
     List<Op> perturbations = new ArrayList<>();
     var variables = inference.model().variables();

@@ -1,10 +1,9 @@
-package org.tfpipeline.pipeline.reference;
+package org.tfpipeline.model.reference;
 
 import org.tensorflow.ndarray.Shape;
-import org.tfpipeline.model.reference.Values;
 
 /** Images and weights as functions of their indices, equal to the last bit in every language. */
-final class ClosedForm {
+public final class ClosedForm {
   private ClosedForm() {}
 
   static int hash(int index, int seed) {
@@ -25,7 +24,7 @@ final class ClosedForm {
   }
 
   /** Images {@code [batch, height, width, 3]}; the formula counts channels before pixels. */
-  static Values images(int batch, int height, int width, int seed) {
+  public static Values images(int batch, int height, int width, int seed) {
     int cellRows = (height + 11) / 12;
     int cellColumns = (width + 11) / 12;
     var pixels = new float[batch * height * width * 3];
@@ -52,7 +51,7 @@ final class ClosedForm {
    * @param position of its name among those of all tensors
    * @param shape in PyTorch's layout
    */
-  static Values hashedWeights(String name, int position, Shape shape) {
+  public static Values hashedWeights(String name, int position, Shape shape) {
     var values = new float[Math.toIntExact(shape.size())];
     boolean scale = shape.numDimensions() == 1 && name.endsWith("weight");
     boolean embedding = name.equals("pos_embed") || name.equals("cls_token");
@@ -64,7 +63,7 @@ final class ClosedForm {
   }
 
   /** Weights of the mode {@code sin}, for tensors of every name. */
-  static Values sineWeights(int position, Shape shape) {
+  public static Values sineWeights(int position, Shape shape) {
     var values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (0.02 * Math.sin(0.37 * i + position));
