@@ -2,12 +2,12 @@ package org.tfpipeline.pipeline.train;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import com.google.common.collect.Streams;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -60,8 +60,10 @@ final class Update {
         student.stream().filter(Variable::trainable).collect(ImmutableList.toImmutableList());
     this.gradients = gradients(graph, objective.total(), trainable);
     this.gradientNorms =
-        ImmutableMap.copyOf(
-            Maps.transformValues(gradients, gradient -> GradientClipping.norm(tf, gradient)));
+        gradients.entrySet().stream()
+            .collect(
+                ImmutableMap.toImmutableMap(
+                    Map.Entry::getKey, entry -> GradientClipping.norm(tf, entry.getValue())));
     this.gradientNorm = normOfAll(gradientNorms.values());
     var checked = finite(objective.total(), gradientNorm);
     var body = optimizer(store, config, hyperParameters, "optimizer/");
