@@ -51,8 +51,13 @@ final class AdamW implements Optimizer {
         toFloat(tf.math.sub(tf.constant(1.0), tf.math.mul(learningRate, weightDecay)));
   }
 
+  /**
+   * {@code 1 − betaᵗ}, of the beta that the kernel has: rounded to float32, 0.999 gives moments that
+   * are too small by a hundred-thousandth, and so is their correction.
+   */
   private Operand<TFloat64> biasCorrection(double beta, Operand<TFloat64> step) {
-    return tf.math.sub(tf.constant(1.0), tf.math.pow(tf.constant(beta), step));
+    var rounded = tf.constant((double) (float) beta);
+    return tf.math.sub(tf.constant(1.0), tf.math.pow(rounded, step));
   }
 
   private Operand<TFloat32> toFloat(Operand<TFloat64> value) {

@@ -25,6 +25,9 @@ public final class Weights {
       Session session, List<? extends Variable<?>> variables, Map<String, Values> official) {
     var tf = Ops.create(session.graph()).withSubScope("assign_weights");
     var byName = byName(variables);
+    if (official.isEmpty()) {
+      return; // A run without anything to do is refused.
+    }
     var runner = session.runner();
     var fed = new ArrayList<TFloat32>();
     official.forEach(
@@ -63,13 +66,15 @@ public final class Weights {
   /** The values of tensors by name, from the run that the runner makes. */
   public static ImmutableMap<String, Values> fetch(
       Session.Runner runner, Map<String, ? extends Operand<? extends TType>> tensors) {
-    tensors.values().forEach(runner::fetch);
+    // The same tensor may have several names, but is fetched once.
+    var distinct = tensors.values().stream().map(Operand::asOutput).distinct().toList();
+    distinct.forEach(runner::fetch);
     var values = ImmutableMap.<String, Values>builder();
     try (var result = runner.run()) {
-      int index = 0;
-      for (var name : tensors.keySet()) {
-        values.put(name, Values.of((TFloat32) result.get(index++)));
-      }
+      tensors.forEach(
+          (name, tensor) ->
+              values.put(
+                  name, Values.of((TFloat32) result.get(distinct.indexOf(tensor.asOutput())))));
     }
     return values.buildOrThrow();
   }
