@@ -1,5 +1,5 @@
 """Checks of an exported SavedModel. Arguments: the SavedModel, a JSON file with what Java computed
-with it, and a folder to write to."""
+with it, a folder to write to, and the method: selfpatch or dino."""
 
 import json
 import os
@@ -9,9 +9,9 @@ import numpy as np
 import tensorflow as tf
 
 import checks
-import numpy_selfpatch
+import numpy_networks
 
-SAVED_MODEL, EXPECTED, FOLDER = sys.argv[1:]
+SAVED_MODEL, EXPECTED, FOLDER, METHOD = sys.argv[1:]
 WIDTH, DEPTH, HEADS, PATCH, GRID = 24, 12, 3, 16, 4
 
 with open(EXPECTED, encoding="utf-8") as file:
@@ -36,7 +36,7 @@ def assert_close(actual, expected, tolerance=1e-5):
 
 def expected_shapes():
   """The names of the official PyTorch model, linear weights as [in, out]."""
-  shapes = {"pos_embed": (1, GRID * GRID, WIDTH), "ca_head.cls_token": (1, 1, WIDTH)}
+  shapes = {}
 
   def layer(name, *weight):
     shapes[name + ".weight"] = weight
@@ -53,6 +53,13 @@ def expected_shapes():
   for i in range(DEPTH):
     layer(f"blocks.{i}.attn.qkv", WIDTH, 3 * WIDTH)
     rest_of_block(f"blocks.{i}.")
+  if METHOD == "dino":
+    shapes["cls_token"] = (1, 1, WIDTH)
+    shapes["pos_embed"] = (1, 1 + GRID * GRID, WIDTH)
+    layer("norm", WIDTH)
+    return shapes
+  shapes["pos_embed"] = (1, GRID * GRID, WIDTH)
+  shapes["ca_head.cls_token"] = (1, 1, WIDTH)
   for i in range(2):
     for part in "qkv":
       layer(f"ca_head.cls_blocks.{i}.attn.{part}", WIDTH, WIDTH)
@@ -81,7 +88,11 @@ def check_variables_are_attributes_along_their_names():
   model = load()
   by_name = weights_of(model)
   assert model.blocks[11].attn.qkv.weight is by_name["blocks.11.attn.qkv.weight"]
-  assert model.ca_head.cls_blocks[1].norm2.bias is by_name["ca_head.cls_blocks.1.norm2.bias"]
+  if METHOD == "dino":
+    assert model.norm.bias is by_name["norm.bias"]
+    assert model.cls_token is by_name["cls_token"]
+  else:
+    assert model.ca_head.cls_blocks[1].norm2.bias is by_name["ca_head.cls_blocks.1.norm2.bias"]
   assert model.pos_embed is by_name["pos_embed"]
   assert len(model.blocks) == DEPTH
 
@@ -101,7 +112,8 @@ def check_functions_give_what_numpy_computes_from_the_weights():
   model = load()
   weights = {name: variable.numpy() for name, variable in weights_of(model).items()}
   images = image_batch(2, GRID * PATCH, GRID * PATCH)
-  expected = numpy_selfpatch.SelfPatch(weights, HEADS)(images)
+  network = numpy_networks.Dino if METHOD == "dino" else numpy_networks.SelfPatch
+  expected = network(weights, HEADS)(images)
   actual = all_outputs(model, images)
   assert set(actual) == {
       "patch_tokens", "embedding", "attention", "block_3", "block_5", "block_7", "block_11"}
@@ -162,14 +174,16 @@ def check_assignment_changes_the_output():
   model = load()
   images = image_batch(1, 64, 64)
   before = model(images)["patch_tokens"]
-  model.blocks[0].mlp.fc2.bias.assign_add(tf.ones([WIDTH]))
+  # Not the same for all channels: a normalisation would take that out again.
+  model.blocks[0].mlp.fc2.bias.assign_add(tf.range(WIDTH, dtype=tf.float32))
   assert np.abs(model(images)["patch_tokens"] - before).max() > 0.1
 
 
 def check_fine_tuning_inside_a_tf_function_lowers_a_loss():
   model = load()
   images = tf.constant(image_batch(2, 96, 64))
-  optimizer = tf.keras.optimizers.SGD(1e-3)
+  # Outputs of a normalisation are small, and so are their gradients.
+  optimizer = tf.keras.optimizers.SGD(0.1 if METHOD == "dino" else 1e-3)
 
   @tf.function(input_signature=[tf.TensorSpec([None, None, None, 3], tf.float32)])
   def train(batch):

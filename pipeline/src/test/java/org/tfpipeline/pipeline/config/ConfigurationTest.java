@@ -70,6 +70,34 @@ class ConfigurationTest {
   }
 
   @Test
+  void dinoAloneHasAClassTokenAndNoPatchLevel() throws IOException {
+    var configuration = load(data(), "method=DINO");
+    var run = configuration.resolve();
+    assertThat(run.backbone()).isEqualTo(new VitConfig(224, 16, 384, 12, 6, 4, 0.1, true));
+    assertThat(run.patchLevel()).isEmpty();
+    assertThat(run.imageHead()).isEqualTo(new ProjectionConfig(2048, 256, 65536, false));
+    assertThat(configuration.network())
+        .isEqualTo(new NetworkConfig(run.backbone(), Optional.empty()));
+  }
+
+  /** A grid of two patches a side is too small for SelfPatch's neighbourhoods. */
+  @Test
+  void dinoAloneHasNoNeighborhoodsToFit() throws IOException {
+    var run = load(data(), "method=DINO", "crops.local.size=32", "selfpatch.window=4").resolve();
+    assertThat(run.crops().localSize()).isEqualTo(32);
+  }
+
+  @Test
+  void theGridOfPositionsIsThatOfTheGlobalCropsUnlessSaid() throws IOException {
+    var small = load(data(), "crops.global.size=112");
+    assertThat(small.resolve().backbone().imageSize()).isEqualTo(112);
+    assertThat(small.toText()).doesNotContain("image_size");
+    var official = load(data(), "crops.global.size=112", "backbone.image_size=224");
+    assertThat(official.resolve().backbone().imageSize()).isEqualTo(224);
+    assertThat(official.resolve().crops().globalSize()).isEqualTo(112);
+  }
+
+  @Test
   void presetsAreThePapersShapes() throws IOException {
     assertThat(load(data(), "backbone.architecture=TINY").resolve().backbone())
         .isEqualTo(new VitConfig(224, 16, 192, 12, 3, 4, 0.1, false));

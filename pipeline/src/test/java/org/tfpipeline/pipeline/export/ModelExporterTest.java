@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.ndarray.Shape;
@@ -23,20 +25,14 @@ import org.tfpipeline.model.variables.Variable;
 import org.tfpipeline.model.vit.VitConfig;
 
 class ModelExporterTest {
-  private static final VitConfig BACKBONE =
-      new VitConfig(
-          /* imageSize= */ 16,
-          /* patchSize= */ 8,
-          /* width= */ 6,
-          /* depth= */ 2,
-          /* heads= */ 3,
-          /* mlpRatio= */ 2,
-          /* dropPathRate= */ 0.1,
-          /* classToken= */ false);
-  private static final SelfPatchConfig HEAD =
-      new SelfPatchConfig(/* blocks= */ 1, /* window= */ 3, /* positives= */ 2);
-  private static final ModelExporter EXPORTER =
-      new ModelExporter(new NetworkConfig(BACKBONE, Optional.of(HEAD)), Taps.of(List.of(0, 1)));
+  private static final NetworkConfig SELFPATCH =
+      new NetworkConfig(
+          backbone(/* imageSize= */ 16, /* classToken= */ false),
+          Optional.of(new SelfPatchConfig(/* blocks= */ 1, /* window= */ 3, /* positives= */ 2)));
+  private static final NetworkConfig DINO =
+      new NetworkConfig(backbone(/* imageSize= */ 16, /* classToken= */ true), Optional.empty());
+  private static final Taps TAPS = Taps.of(List.of(0, 1));
+  private static final ModelExporter EXPORTER = new ModelExporter(SELFPATCH, TAPS);
   private static final ExportMetadata METADATA =
       new ExportMetadata("name: \"tiny\"\n", 1200, "images/*.tfrecord", "CC0 <images>");
 
@@ -50,34 +46,39 @@ class ModelExporterTest {
     output = folder.resolve("saved_model");
   }
 
-  @Test
-  void chosenNetworkIsExported() throws IOException {
-    writeCheckpoint(BACKBONE);
+  static List<NetworkConfig> networks() {
+    return List.of(SELFPATCH, DINO);
+  }
 
-    EXPORTER.export(checkpoint, PretrainedNetwork.TEACHER, output, METADATA);
+  @ParameterizedTest
+  @MethodSource("networks")
+  void chosenNetworkIsExported(NetworkConfig network) throws IOException {
+    writeCheckpoint(network);
+    var exporter = new ModelExporter(network, TAPS);
+
+    exporter.export(checkpoint, PretrainedNetwork.TEACHER, output, METADATA);
     assertThat(firstPatchToken()).isCloseTo(0.5f, within(1e-5f));
 
-    EXPORTER.export(checkpoint, PretrainedNetwork.STUDENT, output, METADATA);
+    exporter.export(checkpoint, PretrainedNetwork.STUDENT, output, METADATA);
     assertThat(firstPatchToken()).isCloseTo(0.25f, within(1e-5f));
   }
 
-  @Test
-  void signaturesHaveTheDocumentedShapes() throws IOException {
-    writeCheckpoint(BACKBONE);
-    EXPORTER.export(checkpoint, PretrainedNetwork.TEACHER, output, METADATA);
+  @ParameterizedTest
+  @MethodSource("networks")
+  void signaturesHaveTheDocumentedShapes(NetworkConfig network) throws IOException {
+    writeCheckpoint(network);
+    new ModelExporter(network, TAPS)
+        .export(checkpoint, PretrainedNetwork.TEACHER, output, METADATA);
 
     try (var bundle = SavedModelBundle.load(output.toString(), "serve");
         TFloat32 images = grey(5, 24, 16)) {
-      assertShapes(
-          bundle,
-          images,
-          "serving_default",
-          Map.of("patch_tokens", Shape.of(5, 3, 2, 6), "embedding", Shape.of(5, 6)));
-      assertShapes(
-          bundle,
-          images,
-          "serve",
-          Map.of("patch_tokens", Shape.of(5, 3, 2, 6), "embedding", Shape.of(5, 6)));
+      for (var signature : List.of("serving_default", "serve")) {
+        assertShapes(
+            bundle,
+            images,
+            signature,
+            Map.of("patch_tokens", Shape.of(5, 3, 2, 6), "embedding", Shape.of(5, 6)));
+      }
       assertShapes(
           bundle,
           images,
@@ -89,7 +90,7 @@ class ModelExporterTest {
 
   @Test
   void imagesThatAreNotWholePatchesAreRefusedWithTheReason() throws IOException {
-    writeCheckpoint(BACKBONE);
+    writeCheckpoint(SELFPATCH);
     EXPORTER.export(checkpoint, PretrainedNetwork.TEACHER, output, METADATA);
 
     try (var bundle = SavedModelBundle.load(output.toString(), "serve");
@@ -104,7 +105,7 @@ class ModelExporterTest {
 
   @Test
   void originIsWrittenBesideTheModel() throws IOException {
-    writeCheckpoint(BACKBONE);
+    writeCheckpoint(SELFPATCH);
     EXPORTER.export(checkpoint, PretrainedNetwork.STUDENT, output, METADATA);
 
     assertThat(output.resolve("assets.extra/config.textproto")).hasContent("name: \"tiny\"\n");
@@ -127,7 +128,7 @@ class ModelExporterTest {
 
   @Test
   void missingVariableIsNamed() {
-    writeCheckpoint(BACKBONE, "blocks.1.norm2.bias");
+    writeCheckpoint(SELFPATCH, "blocks.1.norm2.bias");
 
     assertThatThrownBy(
             () -> EXPORTER.export(checkpoint, PretrainedNetwork.TEACHER, output, METADATA))
@@ -139,8 +140,20 @@ class ModelExporterTest {
   }
 
   @Test
+  void checkpointOfAnotherMethodIsRefused() throws IOException {
+    writeCheckpoint(SELFPATCH);
+    var dino = new ModelExporter(DINO, TAPS);
+
+    assertThatThrownBy(() -> dino.export(checkpoint, PretrainedNetwork.TEACHER, output, METADATA))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("teacher/backbone.cls_token")
+        .hasMessageNotContaining("\n");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void checkpointOfAnotherArchitectureIsRefused() {
-    var larger = new VitConfig(24, 8, 6, 2, 3, 2, 0.1, false);
+    var larger = new NetworkConfig(backbone(24, false), SELFPATCH.selfPatch());
     writeCheckpoint(larger);
 
     assertThatThrownBy(
@@ -151,21 +164,33 @@ class ModelExporterTest {
     assertThat(output).doesNotExist();
   }
 
+  private static VitConfig backbone(int imageSize, boolean classToken) {
+    return new VitConfig(
+        imageSize,
+        /* patchSize= */ 8,
+        /* width= */ 6,
+        /* depth= */ 2,
+        /* heads= */ 3,
+        /* mlpRatio= */ 2,
+        /* dropPathRate= */ 0.1,
+        classToken);
+  }
+
   /**
    * Writes both networks. All weights are 0 but the position embedding, which so is what every
-   * block gives: 0.5 in the teacher and 0.25 in the student.
+   * block gives, and the bias of DINO's last normalisation, which so is what comes out of that: 0.5
+   * in the teacher and 0.25 in the student.
    */
-  private void writeCheckpoint(VitConfig config, String... missing) {
-    try (var inference =
-            new InferenceGraph(new NetworkConfig(config, Optional.of(HEAD)), Taps.of(List.of(0)));
+  private void writeCheckpoint(NetworkConfig network, String... missing) {
+    try (var inference = new InferenceGraph(network, Taps.of(List.of(0)));
         var bundle = new TrainingCheckpoint()) {
       for (Variable<?> variable : inference.model().variables()) {
         String name = variable.name();
         if (!List.of(missing).contains(name)) {
           String part = name.startsWith("ca_head.") ? name : "backbone." + name;
-          boolean position = name.equals("pos_embed");
-          bundle.add("teacher/" + part, variable.shape(), position ? 0.5f : 0);
-          bundle.add("student/" + part, variable.shape(), position ? 0.25f : 0);
+          boolean visible = name.equals("pos_embed") || name.equals("norm.bias");
+          bundle.add("teacher/" + part, variable.shape(), visible ? 0.5f : 0);
+          bundle.add("student/" + part, variable.shape(), visible ? 0.25f : 0);
         }
       }
       bundle.write(checkpoint);

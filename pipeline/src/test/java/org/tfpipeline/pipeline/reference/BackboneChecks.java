@@ -93,8 +93,7 @@ final class BackboneChecks {
             expected.integer("height"),
             expected.integer("width"),
             expected.integer("image_seed"));
-    Summary.check(
-        "input", images.transposed(0, 3, 1, 2), expected.get("input"), SAME_IMAGE);
+    Summary.check("input", images.transposed(0, 3, 1, 2), expected.get("input"), SAME_IMAGE);
     try (var trial = new LayerTrial();
         var fed = images.tensor()) {
       // Of unknown size, as in exports.

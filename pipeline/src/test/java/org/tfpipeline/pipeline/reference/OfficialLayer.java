@@ -3,6 +3,7 @@ package org.tfpipeline.pipeline.reference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -64,6 +65,15 @@ final class OfficialLayer implements AutoCloseable {
    * @param path of the layer's parameters in ours, with a dot at the end unless it is empty
    */
   void verify(Operand<TFloat32> y, String path) {
+    verify(y, path, row -> 0);
+  }
+
+  /**
+   * Likewise, for a layer that amplifies rounding.
+   *
+   * @param rounding what it makes of it in each row of the output
+   */
+  void verify(Operand<TFloat32> y, String path, IntToDoubleFunction rounding) {
     var parameters = reference.namesAfter(tag + ".param.");
     var weights = new LinkedHashMap<String, Values>();
     parameters.forEach(name -> weights.put(path + name, tensor("param." + name)));
@@ -86,7 +96,8 @@ final class OfficialLayer implements AutoCloseable {
           Tolerance.GRADIENTS.checkRows(
               tag + "." + name,
               weight ? actual.toOfficialLayout() : actual,
-              weight ? tensor(name) : image(name));
+              weight ? tensor(name) : image(name),
+              name.equals("y") ? rounding : row -> 0);
         });
   }
 

@@ -4,7 +4,9 @@ import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.math.StatsAccumulator;
 import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
 import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.dino.ProjectionHead;
@@ -61,9 +63,25 @@ final class OperationChecks {
     }
   }
 
+  /**
+   * The mean of a row is off by as much as a float32 is; in a row without deviation, that is what
+   * the normalisation then scales up a thousandfold.
+   */
   private static void layerNorm(OfficialLayer layer) {
-    var norm = new LayerNorm(layer.scope(), layer.size("param.weight", 0));
-    layer.verify(norm.apply(layer.input("x")), "");
+    int width = layer.size("param.weight", 0);
+    var x = layer.tensor("x").flat();
+    double largestWeight = Tolerance.largest(layer.tensor("param.weight").flat());
+    var norm = new LayerNorm(layer.scope(), width);
+    layer.verify(
+        norm.apply(layer.input("x")),
+        "",
+        row -> {
+          var values = IntStream.range(row * width, (row + 1) * width).mapToDouble(i -> x[i]);
+          var statistics = new StatsAccumulator();
+          values.forEach(statistics::add);
+          double error = Math.ulp((float) Math.abs(statistics.mean()));
+          return largestWeight * error / Math.sqrt(statistics.populationVariance() + 1e-6);
+        });
   }
 
   private static void lastLayer(OfficialLayer layer) {

@@ -7,10 +7,12 @@ import com.google.common.math.Stats;
 import com.google.common.primitives.Floats;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
+import org.tfpipeline.model.dino.DinoNetwork;
 import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.selfpatch.SelfPatchNetwork;
@@ -27,9 +29,15 @@ final class InitialWeightsTest {
   private static final int PATCH_SIZE = 8;
   private static final int BOTTLENECK = 64;
 
+  private static final ProjectionConfig HEAD = new ProjectionConfig(64, BOTTLENECK, 128, true);
+
   @Test
-  void everyLayerStartsAsInTheOfficialCode() {
-    var values = initialValues();
+  void everyLayerOfSelfPatchStartsAsInTheOfficialCode() {
+    var values =
+        initialValues(
+            scope ->
+                new SelfPatchNetwork(
+                    scope, backbone(false), new SelfPatchConfig(2, 3, 4), HEAD, HEAD));
     assertThat(values)
         .containsKeys(
             "backbone.pos_embed",
@@ -39,6 +47,24 @@ final class InitialWeightsTest {
             "c_head.mlp.4.weight",
             "p_head.last_layer.weight_g");
     values.forEach(InitialWeightsTest::check);
+  }
+
+  @Test
+  void everyLayerOfDinoStartsAsInTheOfficialCode() {
+    var values = initialValues(scope -> new DinoNetwork(scope, backbone(true), HEAD));
+    assertThat(values)
+        .containsKeys(
+            "backbone.cls_token",
+            "backbone.pos_embed",
+            "backbone.norm.weight",
+            "backbone.norm.bias",
+            "head.mlp.4.weight",
+            "head.last_layer.weight_v");
+    values.forEach(InitialWeightsTest::check);
+  }
+
+  private static VitConfig backbone(boolean classToken) {
+    return new VitConfig(64, PATCH_SIZE, 64, 2, 2, 4, 0, classToken);
   }
 
   private static void check(String name, float[] values) {
@@ -77,18 +103,11 @@ final class InitialWeightsTest {
   }
 
   /** By name, without the network. */
-  private static Map<String, float[]> initialValues() {
+  private static Map<String, float[]> initialValues(Consumer<ParameterScope> network) {
     try (var graph = new Graph()) {
       var store = new VariableStore(Ops.create(graph));
       var scope = ParameterScope.root(store, "student/", 3);
-      var head = new ProjectionConfig(64, BOTTLENECK, 128, true);
-      var unused =
-          new SelfPatchNetwork(
-              scope,
-              new VitConfig(64, PATCH_SIZE, 64, 2, 2, 4, 0, false),
-              new SelfPatchConfig(2, 3, 4),
-              head,
-              head);
+      network.accept(scope);
       var values = new TreeMap<String, float[]>();
       try (var session = new Session(graph)) {
         for (var parameter : scope.parameters()) {

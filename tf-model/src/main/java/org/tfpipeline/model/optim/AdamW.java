@@ -52,8 +52,8 @@ final class AdamW implements Optimizer {
   }
 
   /**
-   * {@code 1 − betaᵗ}, of the beta that the kernel has: rounded to float32, 0.999 gives moments that
-   * are too small by a hundred-thousandth, and so is their correction.
+   * {@code 1 − betaᵗ}, of the beta that the kernel has: rounded to float32, 0.999 gives moments
+   * that are too small by a hundred-thousandth, and so is their correction.
    */
   private Operand<TFloat64> biasCorrection(double beta, Operand<TFloat64> step) {
     var rounded = tf.constant((double) (float) beta);

@@ -2,9 +2,11 @@ package org.tfpipeline.tools.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.tfpipeline.tfrecords.Compression;
 import org.tfpipeline.tfrecords.RecordReader;
 import org.tfpipeline.tfrecords.RecordWriter;
@@ -23,7 +25,12 @@ record TinyRun(Path records, Path folder) {
   static final Path SAMPLES =
       Path.of(System.getProperty("basedir", ""), "../configs/samples/clothing");
 
-  static TinyRun train(Path parent) throws IOException {
+  /**
+   * Trains.
+   *
+   * @param settings more of {@code PATH=VALUE}
+   */
+  static TinyRun train(Path parent, String... settings) throws IOException {
     var records = parent.resolve("photographs.tfrecord");
     try (var reader = RecordReader.open(SAMPLES.resolve("clothing-train.tfrecord-00000-of-00002"));
         var writer = RecordWriter.create(records, Compression.NONE)) {
@@ -32,8 +39,8 @@ record TinyRun(Path records, Path folder) {
       }
     }
     var folder = parent.resolve("run");
-    var result =
-        CommandLine.run(
+    var arguments =
+        Lists.newArrayList(
             ("train --steps 2 --device cpu --config quickstart"
                     + " --set backbone.custom.width=16 --set backbone.custom.depth=2"
                     + " --set backbone.custom.heads=2 --set heads.hidden=16 --set heads.bottleneck=8"
@@ -46,6 +53,10 @@ record TinyRun(Path records, Path folder) {
                     + " --output "
                     + folder)
                 .split(" ", -1));
+    for (var setting : settings) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    var result = CommandLine.run(arguments.toArray(String[]::new));
     assertThat(result.status()).as(result.err()).isZero();
     return new TinyRun(records, folder);
   }

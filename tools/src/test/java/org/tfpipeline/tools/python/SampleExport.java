@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,26 +29,24 @@ import org.tfpipeline.pipeline.export.Taps;
 
 /** A narrow network of full depth with weights far from their initial ones, to be exported. */
 final class SampleExport implements AutoCloseable {
-  private static final VitConfig BACKBONE =
-      new VitConfig(
-          /* imageSize= */ 64,
-          /* patchSize= */ 16,
-          /* width= */ 24,
-          /* depth= */ 12,
-          /* heads= */ 3,
-          /* mlpRatio= */ 4,
-          /* dropPathRate= */ 0.1,
-          /* classToken= */ false);
-  private static final SelfPatchConfig HEAD =
-      new SelfPatchConfig(/* blocks= */ 2, /* window= */ 3, /* positives= */ 4);
+  private static final int DEPTH = 12;
+
+  /** What the network was pretrained with; it decides over its form. */
+  enum Method {
+    SELFPATCH,
+    DINO;
+
+    /** What {@code check_saved_model.py} calls it. */
+    String argument() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private final InferenceGraph inference;
   private final Session session;
 
-  SampleExport() {
-    inference =
-        new InferenceGraph(
-            new NetworkConfig(BACKBONE, Optional.of(HEAD)), Taps.spreadOver(BACKBONE.depth()));
+  private SampleExport(NetworkConfig network) {
+    inference = new InferenceGraph(network, Taps.spreadOver(DEPTH));
     var tf = Ops.create(inference.graph());
     List<Op> perturbations = new ArrayList<>();
     var variables = inference.model().variables();
@@ -61,6 +60,30 @@ final class SampleExport implements AutoCloseable {
     var perturb = session.runner();
     perturbations.forEach(perturb::addTarget);
     perturb.run().close();
+  }
+
+  static SampleExport of(Method method) {
+    return new SampleExport(
+        switch (method) {
+          case SELFPATCH ->
+              new NetworkConfig(
+                  backbone(/* classToken= */ false),
+                  Optional.of(
+                      new SelfPatchConfig(/* blocks= */ 2, /* window= */ 3, /* positives= */ 4)));
+          case DINO -> new NetworkConfig(backbone(/* classToken= */ true), Optional.empty());
+        });
+  }
+
+  private static VitConfig backbone(boolean classToken) {
+    return new VitConfig(
+        /* imageSize= */ 64,
+        /* patchSize= */ 16,
+        /* width= */ 24,
+        DEPTH,
+        /* heads= */ 3,
+        /* mlpRatio= */ 4,
+        /* dropPathRate= */ 0.1,
+        classToken);
   }
 
   /** Images that {@code check_saved_model.py} makes in the same way. */

@@ -29,11 +29,22 @@ class SavedModelInPythonTest {
   @TempDir Path folder;
 
   @TestFactory
-  List<DynamicTest> exportedNetworkIsAtHomeInPython(PythonEnvironment python)
+  List<DynamicTest> selfPatchIsAtHomeInPython(PythonEnvironment python)
+      throws IOException, InterruptedException {
+    return checks(python, SampleExport.Method.SELFPATCH);
+  }
+
+  @TestFactory
+  List<DynamicTest> dinoIsAtHomeInPython(PythonEnvironment python)
+      throws IOException, InterruptedException {
+    return checks(python, SampleExport.Method.DINO);
+  }
+
+  private List<DynamicTest> checks(PythonEnvironment python, SampleExport.Method method)
       throws IOException, InterruptedException {
     Path savedModel = folder.resolve("saved_model");
     Path expected = folder.resolve("expected.json");
-    try (var export = new SampleExport()) {
+    try (var export = SampleExport.of(method)) {
       var cases = new ArrayList<Case>();
       for (List<Integer> batch : BATCHES) {
         try (TFloat32 images = SampleExport.images(batch.get(0), batch.get(1), batch.get(2))) {
@@ -46,7 +57,8 @@ class SavedModelInPythonTest {
 
     var tests =
         new ArrayList<>(
-            PythonChecks.run(python, "check_saved_model.py", savedModel, expected, folder));
+            PythonChecks.run(
+                python, "check_saved_model.py", savedModel, expected, folder, method.argument()));
     tests.add(
         DynamicTest.dynamicTest(
             "what Python saved again runs in Java",
