@@ -17,6 +17,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tfpipeline.model.dino.LossConfig;
+import org.tfpipeline.model.reference.ClosedForm;
 
 /** What of a step reaches what in DINO alone. */
 final class DinoObjectiveTest {
@@ -124,6 +125,7 @@ final class DinoObjectiveTest {
 
   private static TFloat32 images(int count, int size, int seed) {
     return TFloat32.tensorOf(
-        Shape.of(count, size, size, 3), DataBuffers.of(ReferenceImages.images(count, size, seed)));
+        Shape.of(count, size, size, 3),
+        DataBuffers.of(ClosedForm.images(count, size, size, seed).flat()));
   }
 }
