@@ -65,15 +65,35 @@ final class OfficialLayer implements AutoCloseable {
    * @param path of the layer's parameters in ours, with a dot at the end unless it is empty
    */
   void verify(Operand<TFloat32> y, String path) {
-    verify(y, path, row -> 0);
+    verify(
+        y,
+        path,
+        (name, actual, expected) ->
+            Tolerance.GRADIENTS.checkAll(tag + "." + name, actual, expected));
   }
 
   /**
-   * Likewise, for a layer that amplifies rounding.
+   * Likewise row by row, for inputs whose rows are of very different size.
    *
-   * @param rounding what it makes of it in each row of the output
+   * @param rounding what the layer makes of rounding in each row of a tensor, by the names of
+   *     tensors
    */
-  void verify(Operand<TFloat32> y, String path, IntToDoubleFunction rounding) {
+  void verifyRows(Operand<TFloat32> y, Map<String, IntToDoubleFunction> rounding) {
+    verify(
+        y,
+        "",
+        (name, actual, expected) ->
+            Tolerance.GRADIENTS.checkRows(
+                tag + "." + name, actual, expected, rounding.getOrDefault(name, row -> 0)));
+  }
+
+  /** Compares a tensor of the case. */
+  @FunctionalInterface
+  private interface Comparison {
+    void check(String name, Values actual, Values expected);
+  }
+
+  private void verify(Operand<TFloat32> y, String path, Comparison comparison) {
     var parameters = reference.namesAfter(tag + ".param.");
     var weights = new LinkedHashMap<String, Values>();
     parameters.forEach(name -> weights.put(path + name, tensor("param." + name)));
@@ -93,18 +113,17 @@ final class OfficialLayer implements AutoCloseable {
     values.forEach(
         (name, actual) -> {
           boolean weight = name.startsWith("grad.");
-          Tolerance.GRADIENTS.checkRows(
-              tag + "." + name,
+          comparison.check(
+              name,
               weight ? actual.toOfficialLayout() : actual,
-              weight ? tensor(name) : image(name),
-              name.equals("y") ? rounding : row -> 0);
+              weight ? tensor(name) : image(name));
         });
   }
 
   /** Compares another result; after {@link #verify(Operand, String)}. */
   void verifyTensor(String tensor, Operand<TFloat32> actual) {
     var values = Weights.fetch(trial.session().runner(), Map.of(tensor, actual)).get(tensor);
-    Tolerance.ACTIVATIONS.checkRows(tag + "." + tensor, values, tensor(tensor));
+    Tolerance.ACTIVATIONS.checkAll(tag + "." + tensor, values, tensor(tensor));
   }
 
   @Override

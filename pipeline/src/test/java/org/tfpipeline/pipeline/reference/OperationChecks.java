@@ -4,9 +4,11 @@ import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.math.StatsAccumulator;
+import com.google.common.math.Stats;
+import com.google.common.primitives.Floats;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.stream.IntStream;
+import java.util.Map;
 import org.tensorflow.ndarray.Shape;
 import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.dino.ProjectionHead;
@@ -52,7 +54,8 @@ final class OperationChecks {
       switch (tag) {
         case "layernorm" -> layerNorm(layer);
         case "gelu" -> layer.verify(Gelu.apply(layer.tf(), layer.input("x")), "");
-        case "normalize" -> layer.verify(L2Normalize.apply(layer.tf(), layer.input("x")), "");
+        case "normalize" ->
+            layer.verifyRows(L2Normalize.apply(layer.tf(), layer.input("x")), Map.of());
         case "weightnorm" -> lastLayer(layer);
         case "dinohead" -> projectionHead(layer);
         case "block" -> block(layer);
@@ -69,19 +72,22 @@ final class OperationChecks {
    */
   private static void layerNorm(OfficialLayer layer) {
     int width = layer.size("param.weight", 0);
-    var x = layer.tensor("x").flat();
+    var rows = new ArrayList<Double>(); // The error of each row before the weights.
+    double intoWeights = 0;
     double largestWeight = Tolerance.largest(layer.tensor("param.weight").flat());
+    double largestUpstream = Tolerance.largest(layer.tensor("gy").flat());
+    for (var row : layer.tensor("x").rows(width)) {
+      var statistics = Stats.of(Floats.asList(row));
+      double error =
+          Math.ulp((float) statistics.mean()) / Math.sqrt(statistics.populationVariance() + 1e-6);
+      rows.add(error);
+      intoWeights += error * largestUpstream;
+    }
+    double ofWeights = intoWeights;
     var norm = new LayerNorm(layer.scope(), width);
-    layer.verify(
+    layer.verifyRows(
         norm.apply(layer.input("x")),
-        "",
-        row -> {
-          var values = IntStream.range(row * width, (row + 1) * width).mapToDouble(i -> x[i]);
-          var statistics = new StatsAccumulator();
-          values.forEach(statistics::add);
-          double error = Math.ulp((float) Math.abs(statistics.mean()));
-          return largestWeight * error / Math.sqrt(statistics.populationVariance() + 1e-6);
-        });
+        Map.of("y", row -> largestWeight * rows.get(row), "grad.weight", row -> ofWeights));
   }
 
   private static void lastLayer(OfficialLayer layer) {

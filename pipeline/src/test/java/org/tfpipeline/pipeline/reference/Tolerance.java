@@ -20,30 +20,31 @@ record Tolerance(double relative) {
   /** Of parameters after a step whose gradient is given, or after a step of SGD. */
   static final Tolerance UPDATES = new Tolerance(1e-6);
 
-  /** In rows of smaller values than this, sums of larger terms have cancelled out. */
-  private static final double SMALLEST_ROW = 0.1;
+  /** Where all values are smaller than this, sums of larger terms have cancelled out. */
+  private static final double SMALLEST = 0.1;
 
   /** Compares values in row-major order, whatever their shapes. */
   void check(String what, Values actual, Values expected) {
     check(what, actual, expected, relative * largest(expected.flat()));
   }
 
-  /** Compares row by row, for tensors whose rows are of very different size. */
-  void checkRows(String what, Values actual, Values expected) {
-    checkRows(what, actual, expected, row -> 0);
+  /** Likewise for a single operation, where a tensor may be zero but for rounding. */
+  void checkAll(String what, Values actual, Values expected) {
+    double largest = Math.max(SMALLEST, largest(expected.flat()));
+    check(what, actual, expected, relative * largest);
   }
 
   /**
-   * Likewise, where rounding of the inputs costs something on top.
+   * Compares row by row, for tensors whose rows are of very different size.
    *
-   * @param rounding what it costs in each row, absolute
+   * @param rounding what rounding costs on top in each row, absolute
    */
   void checkRows(String what, Values actual, Values expected, IntToDoubleFunction rounding) {
     assertThat(actual.flat().length).as(what).isEqualTo(expected.flat().length);
     int rank = expected.shape().numDimensions();
     int length = Math.toIntExact(expected.shape().get(rank - 1));
     for (int start = 0; start < expected.flat().length; start += length) {
-      double largest = SMALLEST_ROW;
+      double largest = SMALLEST;
       for (int i = start; i < start + length; i++) {
         largest = Math.max(largest, Math.abs(expected.flat()[i]));
       }

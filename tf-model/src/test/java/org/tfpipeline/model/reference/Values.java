@@ -1,5 +1,8 @@
 package org.tfpipeline.model.reference;
 
+import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
@@ -32,6 +35,13 @@ public final class Values {
   /** The values themselves, not a copy. */
   public float[] flat() {
     return flat;
+  }
+
+  /** The values cut into rows. */
+  public ImmutableList<float[]> rows(int length) {
+    return IntStream.range(0, flat.length / length)
+        .mapToObj(row -> Arrays.copyOfRange(flat, row * length, (row + 1) * length))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** To feed; the caller closes it. */
