@@ -21,7 +21,8 @@ import org.tfpipeline.model.variables.Variable;
 /**
  * The weights of one network in a training checkpoint. Exported names lack what tells the networks
  * of a run apart: {@code blocks.0.norm1.weight} is {@code teacher/backbone.blocks.0.norm1.weight}
- * in the checkpoint, {@code ca_head.cls_token} is {@code teacher/ca_head.cls_token}.
+ * in the checkpoint, DINO's {@code cls_token} is {@code teacher/backbone.cls_token}, and
+ * SelfPatch's {@code ca_head.cls_token} is {@code teacher/ca_head.cls_token}.
  *
  * @param prefix path of the tensor bundle without {@code .index}
  */

@@ -21,9 +21,9 @@ public final class DropPath {
      */
     Operand<TFloat32> uniform(String branch, Operand<TInt32> batch);
 
-    /** Draws of branches in a part of what is drawn for; they are asked with its name in front. */
-    default Draws within(String part) {
-      return (branch, batch) -> uniform(part + "." + branch, batch);
+    /** These draws for one of several runs: its branches are asked for with its name in front. */
+    default Draws within(String run) {
+      return (branch, batch) -> uniform(run + "." + branch, batch);
     }
   }
 

@@ -130,7 +130,7 @@ class TrainCommandTest {
     assertThat(CommandLine.run("train", "--config", "quickstrat").err())
         .startsWith(
             "tfpipeline: --config quickstrat: there is no such file and no shipped configuration of"
-                + " that name; did you mean quickstart? Shipped are quickstart, ");
+                + " that name; did you mean quickstart? Shipped are dino_vits16_imagenet, quickstart, ");
     assertThat(CommandLine.run("train", "--config", "gs://bucket/x").err())
         .isEqualTo(
             "tfpipeline: --config must be a local path, not gs://bucket/x; copy the files to this"
