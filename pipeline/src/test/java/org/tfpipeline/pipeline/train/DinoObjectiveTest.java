@@ -48,7 +48,13 @@ final class DinoObjectiveTest {
   void thereIsNothingOfPatches() {
     assertThat(step(1, 2).keySet())
         .containsExactly(
-            "loss", "teacher_entropy", "center_norm", "embedding_spread", "gradient_norm");
+            "loss",
+            "teacher_entropy",
+            "center_norm",
+            "embedding_spread",
+            "gradient_norm",
+            "largest_gradient_norm",
+            "clipped_gradients");
     assertThat(training.variables())
         .extracting(variable -> variable.name())
         .contains("center", "student/backbone.cls_token", "teacher/head.mlp.0.weight")

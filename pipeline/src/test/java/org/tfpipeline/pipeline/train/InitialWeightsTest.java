@@ -86,6 +86,9 @@ final class InitialWeightsTest {
     assertThat(stats.max()).as(name).isBetween(0.9 * bound, bound);
     assertThat(stats.min()).as(name).isBetween(-bound, -0.9 * bound);
     double deviation = bound / Math.sqrt(3);
+    assertThat(stats.mean())
+        .as(name)
+        .isCloseTo(0, within(4 * deviation / Math.sqrt(values.length)));
     assertThat(stats.populationStandardDeviation())
         .as(name)
         .isCloseTo(deviation, within(2 * deviation / Math.sqrt(values.length)));
@@ -93,6 +96,9 @@ final class InitialWeightsTest {
 
   private static void checkNormal(String name, float[] values) {
     var stats = Stats.of(Floats.asList(values));
+    assertThat(stats.mean())
+        .as(name)
+        .isCloseTo(0, within(4 * NORMAL_DEVIATION / Math.sqrt(values.length)));
     assertThat(stats.populationStandardDeviation())
         .as(name)
         .isCloseTo(NORMAL_DEVIATION, within(3 * NORMAL_DEVIATION / Math.sqrt(values.length)));

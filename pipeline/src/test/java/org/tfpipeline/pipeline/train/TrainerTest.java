@@ -105,6 +105,40 @@ final class TrainerTest {
     assertThat(run.path()).doesNotExist();
   }
 
+  /** Down to the last bit: weights, crops, colours and stochastic depth all follow the seed. */
+  @Test
+  void twoRunsOfOneSeedAreEqualAndOneOfAnotherSeedIsNot() throws IOException {
+    var config = config(SAMPLES, 1e-3, 0.1);
+    var first = weights("first", config);
+    assertThat(weights("second", config)).isEqualTo(first);
+    assertThat(weights("third", withSeed(config, config.seed() + 1))).isNotEqualTo(first);
+  }
+
+  /** The last checkpoint's tensors as they lie in their file. */
+  private byte[] weights(String name, RunConfig config) throws IOException {
+    var saved = train(RunDirectory.at(folder.resolve(name)), config, "");
+    assertThat(saved.step()).isEqualTo(3);
+    return Files.readAllBytes(saved.directory().resolve("ckpt.data-00000-of-00001"));
+  }
+
+  private static RunConfig withSeed(RunConfig config, long seed) {
+    return new RunConfig(
+        config.name(),
+        seed,
+        config.data(),
+        config.crops(),
+        config.backbone(),
+        config.imageHead(),
+        config.patchLevel(),
+        config.loss(),
+        config.optimizer(),
+        config.clipNorm(),
+        config.schedule(),
+        config.logEverySteps(),
+        config.checkpointEverySteps(),
+        config.keptCheckpoints());
+  }
+
   private static void copy(Path from, Path to, int count) throws IOException {
     try (var reader = RecordReader.open(from);
         var writer = RecordWriter.create(to, Compression.NONE)) {

@@ -1,2 +1,2 @@
-/** Numbers of the official code, and what tests need to compare layers with them. */
+/** What tests need to run layers on their own and to compare them with numbers from elsewhere. */
 package org.tfpipeline.model.reference;
