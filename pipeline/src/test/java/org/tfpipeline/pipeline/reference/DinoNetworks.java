@@ -8,7 +8,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tfpipeline.model.dino.DinoNetwork;
 import org.tfpipeline.model.reference.LayerTrial;
-import org.tfpipeline.model.reference.Values;
 import org.tfpipeline.model.reference.Weights;
 import org.tfpipeline.model.variables.ParameterScope;
 
@@ -53,13 +52,7 @@ final class DinoNetworks {
             tf.constant(0)));
     results.put("teacher.logits", teacher.logits(teacherGlobal.points()));
 
-    var weights = new LinkedHashMap<String, Values>();
-    for (var network : List.of("student", "teacher")) {
-      reference
-          .tensorsAfter(network + ".param.")
-          .forEach((name, values) -> weights.put(network + "/" + name, values));
-    }
-    Weights.assign(trial.session(), trial.store().variables(), weights);
+    Weights.assign(trial.session(), trial.store().variables(), reference.networks());
     var values = Weights.fetch(trial.session().runner(), results);
     Assertions.assertAll(
         values.keySet().stream()

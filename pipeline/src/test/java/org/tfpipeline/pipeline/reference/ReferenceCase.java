@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.tfpipeline.model.reference.Values;
 
 /** A case of the official numbers, which remembers what of it was read. */
@@ -64,6 +66,21 @@ final class ReferenceCase {
         .filter(name -> name.startsWith(prefix))
         .map(name -> name.substring(prefix.length()))
         .collect(toImmutableSortedSet(Comparator.naturalOrder()));
+  }
+
+  /** What follows a prefix in the names that go on with a part. */
+  Stream<String> namesWith(String prefix, String part) {
+    return namesAfter(prefix).stream().filter(name -> name.startsWith(part));
+  }
+
+  /** The weights of both networks from before a step, by names such as {@code student/NAME}. */
+  ImmutableMap<String, Values> networks() {
+    var weights = ImmutableMap.<String, Values>builder();
+    for (var network : List.of("student", "teacher")) {
+      tensorsAfter(network + ".param.")
+          .forEach((name, values) -> weights.put(network + "/" + name, values));
+    }
+    return weights.buildOrThrow();
   }
 
   /** The tensors whose names start with a prefix, by what follows it. */

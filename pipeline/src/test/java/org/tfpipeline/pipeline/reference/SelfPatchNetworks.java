@@ -62,7 +62,7 @@ final class SelfPatchNetworks {
         head(teacher.student(images(views, "global"), NO_DRAWS)));
     results.put("cross.student_head_loc_true_local", head(student.teacher(images(views, "local"))));
 
-    Weights.assign(trial.session(), trial.store().variables(), weights());
+    Weights.assign(trial.session(), trial.store().variables(), reference.networks());
     var values = Weights.fetch(trial.session().runner(), results);
     Assertions.assertAll(
         values.keySet().stream().map(name -> () -> compare(name, values.get(name))));
@@ -80,18 +80,6 @@ final class SelfPatchNetworks {
         config.aggregation(),
         config.imageHead(),
         config.patchHead());
-  }
-
-  private Map<String, Values> weights() {
-    var weights = new LinkedHashMap<String, Values>();
-    for (var network : List.of("student", "teacher")) {
-      reference
-          .namesAfter(network + ".param.")
-          .forEach(
-              name ->
-                  weights.put(network + "/" + name, reference.tensor(network + ".param." + name)));
-    }
-    return weights;
   }
 
   private Operand<TFloat32> images(TrainingTrial.Views views, String resolution) {

@@ -121,24 +121,29 @@ public final class TrainingTrial implements AutoCloseable {
         .toList();
   }
 
-  /** The gradients before clipping, in PyTorch's layout, by the names of parameters. */
-  public ImmutableMap<String, Values> gradients(ScheduledValues values, Views views) {
-    return ImmutableMap.copyOf(
-        Maps.transformValues(
-            fetch(values, views, training.gradients().byParameter()), Values::toOfficialLayout));
-  }
+  /**
+   * The gradient before clipping, by the names of parameters.
+   *
+   * @param byParameter in PyTorch's layout
+   * @param norms of the same
+   */
+  public record Gradients(
+      ImmutableMap<String, Values> byParameter, ImmutableMap<String, Float> norms) {}
 
-  /** The norms of the gradients before clipping, by the names of parameters. */
-  public ImmutableMap<String, Values> gradientNorms(ScheduledValues values, Views views) {
-    return fetch(values, views, training.gradients().norms());
-  }
-
-  private ImmutableMap<String, Values> fetch(
-      ScheduledValues values, Views views, Map<String, Operand<TFloat32>> tensors) {
+  /** The gradients of a step that is not made. */
+  public Gradients gradients(ScheduledValues values, Views views) {
+    var gradients = training.gradients();
+    var tensors = new LinkedHashMap<String, Operand<TFloat32>>();
+    gradients.byParameter().forEach((name, gradient) -> tensors.put("gradient " + name, gradient));
+    gradients.norms().forEach((name, norm) -> tensors.put("norm " + name, norm));
     var open = new ArrayList<TFloat32>();
     try (var fed = HyperParameters.feed(values)) {
       var runner = session.runner().feed(training.hyperParameters().placeholder(), fed);
-      return Weights.fetch(feed(runner, views, open), new LinkedHashMap<>(tensors));
+      var fetched = Weights.fetch(feed(runner, views, open), tensors);
+      var names = gradients.norms().keySet();
+      return new Gradients(
+          Maps.toMap(names, name -> fetched.get("gradient " + name).toOfficialLayout()),
+          Maps.toMap(names, name -> fetched.get("norm " + name).flat()[0]));
     } finally {
       open.forEach(TFloat32::close);
     }

@@ -1,0 +1,182 @@
+package org.tfpipeline.pipeline.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.tfpipeline.model.reference.Values;
+
+/** What a single step makes of both networks' weights. */
+final class UpdateChecks {
+  /** A first step of Adam has about the size of the learning rate; this share of it may be off. */
+  private static final double ADAM_STEP = 0.05;
+
+  private final ReferenceCase reference;
+  private final OfficialStep step;
+
+  private UpdateChecks(ReferenceCase reference, OfficialStep step) {
+    this.reference = reference;
+    this.step = step;
+  }
+
+  static ImmutableList<Check> of(ReferenceCase reference, OfficialStep step) {
+    var checks = new UpdateChecks(reference, step);
+    return ImmutableList.of(
+        new Check("AdamW from given gradients", checks::fromGivenGradients),
+        new Check("AdamW", () -> checks.adamW(false)),
+        new Check("AdamW with frozen last layers", () -> checks.adamW(true)),
+        new Check("SGD", checks::sgd),
+        new Check("what is stored", checks::stored),
+        new Check("what cannot be reproduced", checks::masks));
+  }
+
+  private void fromGivenGradients() {
+    var official = reference.tensorsAfter("grad.");
+    checkAll(false, step.adamWFrom(official, false).variables(), Tolerance.UPDATES::check);
+    if (step.temperaturesAreEqual()) { // Otherwise the gradients are those of one of them.
+      checkAll(true, step.adamWFrom(official, true).variables(), Tolerance.UPDATES::check);
+    }
+  }
+
+  private void adamW(boolean lastLayersFrozen) {
+    double bound = ADAM_STEP * step.config().schedule().peakLearningRate();
+    checkAll(
+        lastLayersFrozen,
+        step.adamW(lastLayersFrozen).variables(),
+        (name, actual, expected) -> {
+          var doubtful = doubtful(name.substring(name.indexOf('.') + 1), lastLayersFrozen);
+          Tolerance.check(name, without(doubtful, actual), without(doubtful, expected), bound);
+        });
+  }
+
+  /** Compares a parameter; {@code name} has the network in front. */
+  @FunctionalInterface
+  private interface Comparison {
+    void check(String name, Values actual, Values expected);
+  }
+
+  private void checkAll(
+      boolean lastLayersFrozen, Map<String, Values> variables, Comparison comparison) {
+    Assertions.assertAll(
+        Stream.of("student", "teacher")
+            .flatMap(network -> reference.namesWith("step.unfrozen.", network + "."))
+            .map(
+                name ->
+                    () ->
+                        comparison.check(
+                            name,
+                            variables.get(name.replaceFirst("\\.", "/")),
+                            expected(lastLayersFrozen, name))));
+  }
+
+  /** Of the frozen step only what differs from the other one is stored. */
+  private Values expected(boolean lastLayersFrozen, String name) {
+    var frozen = "step.frozen." + name;
+    return lastLayersFrozen && reference.has(frozen)
+        ? reference.tensor(frozen)
+        : reference.tensor("step.unfrozen." + name);
+  }
+
+  /** The entries of a parameter that a first step of Adam moves by a rounding error. */
+  private BitSet doubtful(String parameter, boolean lastLayersFrozen) {
+    var doubtful = keyBiases(parameter);
+    if (reference.has("step.mask." + parameter)) {
+      var mask = reference.tensor("step.mask." + parameter).flat();
+      IntStream.range(0, mask.length).filter(i -> mask[i] == 0).forEach(doubtful::set);
+    }
+    var gradient = step.gradients(lastLayersFrozen).byParameter().get(parameter);
+    if (lastLayersFrozen && !step.temperaturesAreEqual() && gradient != null) {
+      // The masks are of the other step, which follows other gradients.
+      var values = gradient.flat();
+      double noise = Tolerance.GRADIENTS.relative() * Tolerance.largest(values);
+      IntStream.range(0, values.length)
+          .filter(i -> Math.abs(values[i]) < noise)
+          .forEach(doubtful::set);
+      assertThat(doubtful.cardinality())
+          .as("small gradients of %s", parameter)
+          .isLessThanOrEqualTo(Math.max(keyBiases(parameter).cardinality(), values.length / 5));
+    }
+    return doubtful;
+  }
+
+  /**
+   * Biases of keys have no gradient, since the softmax ignores what all keys share. The masks have
+   * some of them at 1, where rounding happened to agree.
+   */
+  private BitSet keyBiases(String parameter) {
+    var keys = new BitSet();
+    if (parameter.endsWith("attn.qkv.bias")) {
+      int width = step.config().backbone(0).width();
+      keys.set(width, 2 * width);
+    } else if (parameter.endsWith("attn.k.bias")) {
+      keys.set(0, step.config().backbone(0).width());
+    }
+    return keys;
+  }
+
+  private static Values without(BitSet entries, Values values) {
+    var rest = values.flat().clone();
+    entries.stream().forEach(i -> rest[i] = 0);
+    return new Values(values.shape(), rest);
+  }
+
+  private void sgd() {
+    var result = step.sgd(reference.json().get("config").number("lr_sgd"));
+    var rounding = reference.json().get("step_mask_stats").get("sgd").get("max_abs_f32_vs_f64");
+    Assertions.assertAll(
+        reference.tensorsAfter("step.sgd.student.").entrySet().stream()
+            .map(
+                entry ->
+                    () ->
+                        sgd(
+                            entry.getKey(),
+                            result.variables().get("student/" + entry.getKey()),
+                            entry.getValue(),
+                            rounding.number(entry.getKey()))));
+  }
+
+  private static void sgd(String name, Values actual, Values expected, double rounding) {
+    Tolerance.UPDATES.check(name, actual, expected);
+    // Otherwise the comparison would say nothing.
+    assertThat(rounding)
+        .as(name)
+        .isLessThan(Tolerance.UPDATES.relative() * Tolerance.largest(expected.flat()));
+  }
+
+  private void stored() {
+    var stored = reference.json().get("step_mask_stats").get("frozen").get("stored").texts();
+    assertThat(Iterables.transform(reference.namesAfter("step.frozen."), "step.frozen."::concat))
+        .containsExactlyInAnyOrderElementsOf(stored);
+  }
+
+  private void masks() {
+    var statistics = reference.json().get("step_mask_stats").get("unfrozen");
+    int all = 0;
+    int unreliable = 0;
+    var perTensor = statistics.get("per_tensor");
+    for (var name : reference.namesAfter("step.mask.")) {
+      int zeros = 0;
+      var mask = reference.tensor("step.mask." + name).flat();
+      for (float bit : mask) {
+        zeros += bit == 0 ? 1 : 0;
+      }
+      assertThat(perTensor.keys().contains(name)).as(name).isEqualTo(zeros > 0);
+      if (zeros > 0) {
+        assertThat(perTensor.get(name).numbers())
+            .as(name)
+            .containsExactly((double) zeros, (double) mask.length);
+      }
+      unreliable += zeros;
+      all += mask.length;
+    }
+    assertThat(statistics.integer("unreliable")).isEqualTo(unreliable);
+    if (statistics.find("total").isPresent()) {
+      assertThat(statistics.integer("total")).isEqualTo(all);
+    }
+  }
+}
