@@ -7,7 +7,7 @@ import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The image-level loss (DINO, equation 2): the teacher's two global views against every other view
+ * The image-level loss (DINO, equation 3): the teacher's two global views against every other view
  * of the student, averaged over pairs.
  */
 public final class DinoLoss {
