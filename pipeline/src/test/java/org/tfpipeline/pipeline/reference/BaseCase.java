@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Optional;
 import org.tfpipeline.model.reference.Values;
 
 /** The single-step case whose student others start from: the one of the same network and seed. */
@@ -29,10 +30,9 @@ final class BaseCase {
     var bases = new ArrayList<ReferenceCase>();
     for (var stem : folder.stems()) {
       if (CaseKind.of(stem).filter(kind -> kind == kindOfBase).isPresent()) {
-        var base = folder.read(stem);
-        if (same(base.json().get("config"), config)) {
-          bases.add(base);
-        }
+        readable(folder, stem)
+            .filter(base -> same(base.json().get("config"), config))
+            .ifPresent(bases::add);
       }
     }
     if (bases.isEmpty()) {
@@ -41,6 +41,15 @@ final class BaseCase {
               .formatted(folder.path(), config.get("seed_student").text()));
     }
     return bases.get(0).tensorsAfter("student.param.");
+  }
+
+  /** A case that cannot be read fails under its own name. */
+  private static Optional<ReferenceCase> readable(ReferenceFolder folder, String stem) {
+    try {
+      return Optional.of(folder.read(stem));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean same(TrackedJson base, TrackedJson config) {
