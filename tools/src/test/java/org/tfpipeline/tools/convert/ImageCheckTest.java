@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,9 +59,17 @@ class ImageCheckTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"still.gif, GIF", "photo.webp, WebP", "photo.bmp, BMP", "photo.tif, TIFF"})
-  void namesTheFormatsItDoesNotTake(String name, String format) {
-    assertRefused(check(TestImages.path("kinds/" + name)), "is a " + format + " image; only");
+  @ValueSource(strings = {"still.gif", "photo.webp", "photo.bmp", "photo.tif"})
+  void otherFormatsBecomePng(String name) {
+    assertThat(check(TestImages.path("kinds/" + name)))
+        .isInstanceOfSatisfying(
+            CheckedImage.class,
+            image -> {
+              assertThat(image.treatment()).isEqualTo(Treatment.CONVERTED);
+              assertThat(image.format()).isEqualTo(ImageFormat.PNG);
+              assertThat(image.width()).isEqualTo(36);
+              assertThat(image.height()).isEqualTo(48);
+            });
   }
 
   @ParameterizedTest
@@ -71,6 +82,82 @@ class ImageCheckTest {
           .as("%s of %s bytes", length, whole.length)
           .isInstanceOf(Refusal.class);
     }
+  }
+
+  /** Where a decoder does not miss the end of a file, there was nothing in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"still.gif", "photo.webp", "photo.bmp", "photo.tif"})
+  void truncationsAreRefusedOrChangeNothing(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(TestImages.path("kinds/" + name));
+    byte[] picture = png(whole);
+    for (int length = 0; length < whole.length; length += length < whole.length - 40 ? 17 : 1) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      if (check(name, cut) instanceof CheckedImage) {
+        assertThat(png(cut)).as("%s of %s bytes", length, whole.length).isEqualTo(picture);
+      }
+    }
+  }
+
+  /** Any exception would come through. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gray.jpg",
+        "cmyk.jpg",
+        "alpha.png",
+        "still.gif",
+        "photo.webp",
+        "photo.bmp",
+        "photo.tif"
+      })
+  void damageIsRefusedOrPassedOver(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(TestImages.path("kinds/" + name));
+    var random = new Random(7);
+    int refused = 0;
+    for (int i = 0; i < 400; i++) {
+      byte[] damaged = whole.clone();
+      for (int change = 0; change < 1 + i % 4; change++) {
+        // Half of the changes in the header, where they do most.
+        int range = random.nextBoolean() ? Math.min(200, whole.length) : whole.length;
+        damaged[random.nextInt(range)] = (byte) random.nextInt(256);
+      }
+      refused += check(name, damaged) instanceof Refusal ? 1 : 0;
+    }
+    assertThat(refused).isBetween(10, 400);
+  }
+
+  @Test
+  void withoutDecodingOnlyHeadersAndStructureAreLookedAt() throws IOException {
+    byte[] jpeg = Files.readAllBytes(TestImages.path("kinds/gray.jpg"));
+    Path cut = Files.write(folder.resolve("a.jpg"), Arrays.copyOf(jpeg, jpeg.length - 100));
+    assertThat(check(cut, false)).isInstanceOf(CheckedImage.class);
+    assertThat(check(cut, true)).isInstanceOf(Refusal.class);
+    Path start = Files.write(folder.resolve("b.jpg"), Arrays.copyOf(jpeg, 20));
+    assertThat(check(start, false)).isInstanceOf(Refusal.class);
+    // What is encoded anew must decode, or writing would fail half-way.
+    byte[] tiff = Files.readAllBytes(TestImages.path("kinds/photo.tif"));
+    Path half = Files.write(folder.resolve("c.tif"), Arrays.copyOf(tiff, tiff.length / 2));
+    assertThat(check(half, false)).isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void pixelsAreCountedBeforeDecodingOtherFormatsToo() throws IOException {
+    var gif = littleEndian("still.gif").putShort(6, (short) 24_000).putShort(8, (short) 25_000);
+    var bmp = littleEndian("photo.bmp").putInt(18, 24_000).putInt(22, 25_000);
+    for (ByteBuffer bomb : List.of(gif, bmp)) {
+      assertRefused(
+          check("bomb", bomb.array()), "has 24000 x 25000 pixels, more than the limit of 1000000");
+    }
+  }
+
+  private static ByteBuffer littleEndian(String name) throws IOException {
+    byte[] content = Files.readAllBytes(TestImages.path("kinds/" + name));
+    return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static byte[] png(byte[] content) throws IOException {
+    var file = ImageFile.of(content, ImageSignature.of(content).orElseThrow());
+    return new Reencoder(MemoryBudget.ofHeap()).png(file);
   }
 
   @Test
@@ -129,9 +216,14 @@ class ImageCheckTest {
   }
 
   private static Outcome check(Path file) {
+    return check(file, true);
+  }
+
+  private static Outcome check(Path file, boolean decode) {
     String name = file.getFileName().toString();
     var image = new SourceImage(file, name, Optional.empty(), Optional.empty());
-    return new ImageCheck(MOST_PIXELS).check(image);
+    var reencoder = new Reencoder(MemoryBudget.ofHeap());
+    return new ImageCheck(MOST_PIXELS, decode, reencoder).check(image);
   }
 
   private static void assertRefused(Outcome outcome, String reason) {
