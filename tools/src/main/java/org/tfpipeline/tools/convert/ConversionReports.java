@@ -48,7 +48,7 @@ public final class ConversionReports {
     for (Treatment treatment : REENCODED) {
       if (report.treatments().contains(treatment)) {
         out.printf(
-            "  %,d images encoded anew as PNG: %s%n",
+            "  %,d images re-encoded as PNG: %s%n",
             report.treatments().count(treatment), treatment.description());
       }
     }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -140,19 +139,28 @@ class ImageCheckTest {
     assertThat(check(half, false)).isInstanceOf(Refusal.class);
   }
 
-  @Test
-  void pixelsAreCountedBeforeDecodingOtherFormatsToo() throws IOException {
-    var gif = littleEndian("still.gif").putShort(6, (short) 24_000).putShort(8, (short) 25_000);
-    var bmp = littleEndian("photo.bmp").putInt(18, 24_000).putInt(22, 25_000);
-    for (ByteBuffer bomb : List.of(gif, bmp)) {
-      assertRefused(
-          check("bomb", bomb.array()), "has 24000 x 25000 pixels, more than the limit of 1000000");
-    }
+  /** Were it decoded, the damage in its middle would be what is said. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gray.jpg", "cmyk.jpg", "still.gif", "photo.webp", "photo.bmp", "photo.tif"})
+  void pixelsAreCountedBeforeDecodingWhateverTheFormat(String name) throws IOException {
+    byte[] damaged = Files.readAllBytes(TestImages.path("kinds/" + name));
+    Arrays.fill(damaged, damaged.length / 2, damaged.length * 2 / 3, (byte) 0);
+    Path file = Files.write(folder.resolve(name), damaged);
+    var check = new ImageCheck(36 * 48 - 1, true, new Reencoder(MemoryBudget.ofHeap()));
+    assertRefused(
+        check.check(new SourceImage(file, name, Optional.empty(), Optional.empty())),
+        "has 36 x 48 pixels, more than the limit of 1727 (--max-pixels)");
   }
 
-  private static ByteBuffer littleEndian(String name) throws IOException {
-    byte[] content = Files.readAllBytes(TestImages.path("kinds/" + name));
-    return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+  @Test
+  void theWholeCanvasOfAGifCounts() throws IOException {
+    byte[] bomb = Files.readAllBytes(TestImages.path("kinds/still.gif"));
+    ByteBuffer.wrap(bomb)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(6, (short) 24_000)
+        .putShort(8, (short) 25_000);
+    assertRefused(check("bomb.gif", bomb), "has 24000 x 25000 pixels, more than the limit");
   }
 
   private static byte[] png(byte[] content) throws IOException {
