@@ -58,6 +58,14 @@ def as_ycck(jpeg):
   return jpeg
 
 
+def on_larger_canvas(webp):
+  """Lets a canvas of 60 x 50 begin 8 columns to the left of the first frame and 2 rows above."""
+  canvas, frame = webp.index(b"VP8X") + 12, webp.index(b"ANMF") + 8
+  webp[canvas : canvas + 6] = (59).to_bytes(3, "little") + (49).to_bytes(3, "little")
+  webp[frame : frame + 6] = (4).to_bytes(3, "little") + (1).to_bytes(3, "little")
+  return webp
+
+
 def orientations():
   for number in range(1, 9):
     save(f"turned_{number}.jpg", quality=90, exif=exif(number))
@@ -125,6 +133,7 @@ def webp():
   save("lossless.webp", lossless=True)
   save("alpha.webp", RGBA, lossless=True, exact=True)
   save("animated.webp", save_all=True, append_images=[RGB.rotate(180)], lossless=True)
+  edit("animated.webp", "animated_on_larger_canvas.webp", on_larger_canvas)
   save("lossy.webp", quality=80)
   save("lossy_alpha.webp", RGBA, quality=80)
 

@@ -89,7 +89,12 @@ final class DataSetWriter {
     if (image.treatment() == Treatment.UNCHANGED) {
       return content;
     }
-    return reencoder.png(ImageFile.of(content, ImageSignature.of(content).orElseThrow()));
+    try {
+      return reencoder.png(ImageFile.of(content, ImageSignature.of(content).orElseThrow()));
+    } catch (IOException e) {
+      throw new IOException(
+          "%s could not be re-encoded: %s".formatted(image.source().file(), e.getMessage()), e);
+    }
   }
 
   /** Writes the list of what was left out, if anything was. */

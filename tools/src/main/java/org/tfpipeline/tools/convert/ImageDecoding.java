@@ -17,13 +17,13 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 final class ImageDecoding implements AutoCloseable {
 
   private final ImageFile file;
-  private final Optional<GifFrame> gifFrame;
+  private final Optional<FirstFrame> frame;
   private final ImageReader reader;
   private boolean endedEarly;
 
   ImageDecoding(ImageFile file) {
     this.file = file;
-    gifFrame = file.kind() == ImageSignature.GIF ? GifFrame.of(file.content()) : Optional.empty();
+    frame = file.firstFrame();
     reader = ImageIO.getImageReadersByFormatName(file.kind().readerName()).next();
     reader.addIIOReadWarningListener(this::warn);
     reader.setInput(
@@ -38,12 +38,12 @@ final class ImageDecoding implements AutoCloseable {
 
   /** Columns of pixels as they are stored; reads the header only. */
   int width() throws IOException {
-    return gifFrame.isPresent() ? gifFrame.get().canvasWidth() : reader.getWidth(0);
+    return frame.isPresent() ? frame.get().canvasWidth() : reader.getWidth(0);
   }
 
   /** Rows of pixels as they are stored; reads the header only. */
   int height() throws IOException {
-    return gifFrame.isPresent() ? gifFrame.get().canvasHeight() : reader.getHeight(0);
+    return frame.isPresent() ? frame.get().canvasHeight() : reader.getHeight(0);
   }
 
   /**
@@ -88,15 +88,15 @@ final class ImageDecoding implements AutoCloseable {
       throw new IIOException(
           "its samples are neither gray, RGB, CMYK nor of a palette; save it as PNG");
     }
-    if (gifFrame.isPresent() && model instanceof IndexColorModel palette) {
-      // What a first frame leaves free is transparent, and alpha is dropped.
+    if (frame.isPresent() && model instanceof IndexColorModel palette) {
+      // What a GIF's first frame leaves free is transparent, and alpha is dropped.
       picture.fill(palette.getRGB(Math.max(0, palette.getTransparentPixel())));
     }
     picture.draw(
         image.getRaster(),
         colors.get(),
-        gifFrame.map(GifFrame::left).orElse(0),
-        gifFrame.map(GifFrame::top).orElse(0));
+        frame.map(FirstFrame::left).orElse(0),
+        frame.map(FirstFrame::top).orElse(0));
   }
 
   private boolean isTiff() {

@@ -38,15 +38,24 @@ record ImageFile(byte[] content, ImageSignature kind, Orientation orientation) {
       case PNG -> PngChunks.fault(content);
       case GIF ->
           faultIf(
-              GifFrame.of(content).isEmpty(), "is cut off: the GIF ends before its first frame");
-      case WEBP ->
-          faultIf(WebpChunks.endEarly(content), "is cut off: the WebP is shorter than it says");
+              GifBlocks.firstFrame(content).isEmpty(),
+              "is cut off: the GIF ends before its first frame does");
+      case WEBP -> WebpChunks.fault(content);
       default -> Optional.empty();
     };
   }
 
   private static Optional<String> faultIf(boolean present, String fault) {
     return present ? Optional.of(fault) : Optional.empty();
+  }
+
+  /** The first frame of an animation; without faults, a GIF always has one. */
+  Optional<FirstFrame> firstFrame() {
+    return switch (kind) {
+      case GIF -> GifBlocks.firstFrame(content);
+      case WEBP -> WebpChunks.firstFrame(content);
+      default -> Optional.empty();
+    };
   }
 
   /** How its record's bytes come about. */

@@ -3,6 +3,7 @@ package org.tfpipeline.tools.convert;
 import java.awt.color.ColorSpace;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
 import java.util.Optional;
 
@@ -34,7 +35,7 @@ final class ModelColors implements SampleColors {
     boolean whole =
         model.getTransferType() == DataBuffer.TYPE_BYTE
             || model.getTransferType() == DataBuffer.TYPE_USHORT
-            || (model.getTransferType() == DataBuffer.TYPE_INT && model.getPixelSize() <= 32);
+            || model instanceof DirectColorModel;
     return whole && (gray || space == ColorSpace.TYPE_RGB)
         ? Optional.of(new ModelColors(model, gray))
         : Optional.empty();

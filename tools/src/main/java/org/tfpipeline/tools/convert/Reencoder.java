@@ -40,7 +40,9 @@ final class Reencoder {
       return budget.with(pixels * BYTES_PER_PIXEL, () -> step.apply(decoding.decode()));
     } catch (OutOfMemoryError e) {
       // One array that is too large; the rest of the program is as well as before.
-      throw new IIOException("it needs more memory than Java has; give it more with -Xmx", e);
+      throw new IIOException(
+          "it needs more memory than Java has; give it some with TFPIPELINE_JAVA_OPTIONS=-Xmx8g",
+          e);
     }
   }
 }

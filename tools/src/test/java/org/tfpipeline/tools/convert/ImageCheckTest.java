@@ -89,7 +89,7 @@ class ImageCheckTest {
   void truncationsAreRefusedOrChangeNothing(String name) throws IOException {
     byte[] whole = Files.readAllBytes(TestImages.path("kinds/" + name));
     byte[] picture = png(whole);
-    for (int length = 0; length < whole.length; length += length < whole.length - 40 ? 17 : 1) {
+    for (int length = 0; length < whole.length; length += length < whole.length - 40 ? 37 : 1) {
       byte[] cut = Arrays.copyOf(whole, length);
       if (check(name, cut) instanceof CheckedImage) {
         assertThat(png(cut)).as("%s of %s bytes", length, whole.length).isEqualTo(picture);
@@ -113,7 +113,7 @@ class ImageCheckTest {
     byte[] whole = Files.readAllBytes(TestImages.path("kinds/" + name));
     var random = new Random(7);
     int refused = 0;
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 150; i++) {
       byte[] damaged = whole.clone();
       for (int change = 0; change < 1 + i % 4; change++) {
         // Half of the changes in the header, where they do most.
@@ -122,7 +122,7 @@ class ImageCheckTest {
       }
       refused += check(name, damaged) instanceof Refusal ? 1 : 0;
     }
-    assertThat(refused).isBetween(10, 400);
+    assertThat(refused).isBetween(1, 149);
   }
 
   @Test
@@ -161,6 +161,28 @@ class ImageCheckTest {
         .putShort(6, (short) 24_000)
         .putShort(8, (short) 25_000);
     assertRefused(check("bomb.gif", bomb), "has 24000 x 25000 pixels, more than the limit");
+  }
+
+  /** The decoder would make a picture of the size that its data claims. */
+  @Test
+  void aWebpWhoseSizesDifferIsRefused() throws IOException {
+    byte[] simple = Files.readAllBytes(TestImages.path("kinds/photo.webp"));
+    var extended =
+        ByteBuffer.allocate(simple.length + 18)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(simple, 0, 12)
+            .putInt(4, simple.length + 10)
+            .put("VP8X".getBytes(StandardCharsets.US_ASCII))
+            .putInt(10)
+            .putInt(0)
+            .put(new byte[] {35, 0, 0, 47, 0, 0})
+            .put(simple, 12, simple.length - 12)
+            .array();
+    assertThat(check("same.webp", extended)).isInstanceOf(CheckedImage.class);
+    extended[24] = 36;
+    assertRefused(
+        check("other.webp", extended),
+        "is damaged: the WebP says that it has 37 x 48 pixels, its data 36 x 48");
   }
 
   private static byte[] png(byte[] content) throws IOException {

@@ -5,23 +5,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/**
- * Where the first frame of a GIF file lies on its canvas.
- *
- * @param canvasWidth pixels; enlarged so that the frame is inside
- * @param canvasHeight pixels
- * @param left column of the frame's first pixel
- * @param top row of the frame's first pixel
- */
-record GifFrame(int canvasWidth, int canvasHeight, int left, int top) {
+/** The blocks of a GIF file. */
+final class GifBlocks {
 
   private static final int HEADER_BYTES = 6;
   private static final int COLOR_BYTES = 3;
   private static final int EXTENSION = 0x21;
   private static final int IMAGE = 0x2c;
 
-  /** Finds the first frame; empty if the file ends before that frame does. */
-  static Optional<GifFrame> of(byte[] gif) {
+  private GifBlocks() {}
+
+  /**
+   * Finds the first frame; empty if the file ends before that frame does. The canvas is enlarged
+   * where the frame leaves it, as Pillow does.
+   */
+  static Optional<FirstFrame> firstFrame(byte[] gif) {
     var buffer = ByteBuffer.wrap(gif).order(ByteOrder.LITTLE_ENDIAN);
     try {
       buffer.position(HEADER_BYTES);
@@ -45,7 +43,7 @@ record GifFrame(int canvasWidth, int canvasHeight, int left, int top) {
           skip(buffer, 1);
           skipData(buffer);
           return Optional.of(
-              new GifFrame(Math.max(width, right), Math.max(height, bottom), left, top));
+              new FirstFrame(Math.max(width, right), Math.max(height, bottom), left, top));
         } else {
           return Optional.empty();
         }
