@@ -83,11 +83,6 @@ final class Gradients {
 
   /** How many gradients are too long and get clipped, a scalar. */
   Operand<TFloat32> clippedCount() {
-    var tooLong =
-        clipNorm == 0
-            ? tf.zerosLike(allNorms)
-            : tf.dtypes.cast(
-                tf.math.greater(allNorms, tf.constant((float) clipNorm)), TFloat32.class);
-    return tf.reduceSum(tooLong, tf.constant(0));
+    return GradientClipping.countClipped(tf, allNorms, clipNorm);
   }
 }

@@ -113,13 +113,7 @@ final class BackboneChecks {
     var weights = new LinkedHashMap<String, Values>();
     for (int position = 0; position < order.size(); position++) {
       var name = order.get(position);
-      weights.put(
-          name,
-          switch (mode) {
-            case "hash" -> ClosedForm.hashedWeights(name, position, shape(name));
-            case "sin" -> ClosedForm.sineWeights(position, shape(name));
-            default -> throw new AssertionError("No test knows weights of the mode " + mode + ".");
-          });
+      weights.put(name, ClosedForm.weights(mode, name, position, shape(name)));
     }
     return weights;
   }

@@ -1,7 +1,5 @@
 package org.tfpipeline.pipeline.reference;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -37,7 +35,11 @@ final class BaseCase {
         }
       }
     }
-    assertThat(bases).as("cases that this one can start from").hasSize(1);
+    if (bases.isEmpty()) {
+      throw new AssertionError(
+          "There is no case in %s whose student has the seed %s and the same sizes, to start from."
+              .formatted(folder.path(), config.get("seed_student").text()));
+    }
     return bases.get(0).tensorsAfter("student.param.");
   }
 

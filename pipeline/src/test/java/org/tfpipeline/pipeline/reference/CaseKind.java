@@ -7,25 +7,25 @@ import java.util.regex.Pattern;
 /** What a case compares; the first part of its file's name tells. */
 enum CaseKind {
   /** Single operations with their gradients. */
-  OPERATIONS("ops(_.*)?"),
+  OPERATIONS("ops.*"),
   /** Steps of the three optimisers on a few small tensors. */
-  OPTIMIZERS("optimizers(_.*)?"),
+  OPTIMIZERS("optimizers.*"),
   /** Cosines and the teacher's temperature. */
-  SCHEDULES("schedules(_.*)?"),
+  SCHEDULES("schedules.*"),
   /** A backbone with stochastic depth and given draws. */
-  STOCHASTIC_DEPTH("droppath(_.*)?"),
+  STOCHASTIC_DEPTH("droppath.*"),
   /** A backbone of SelfPatch with closed-form weights. */
-  SELFPATCH_BACKBONE("vit_.*_slice(_.*)?"),
+  SELFPATCH_BACKBONE("vit_.*_slice.*"),
   /** A backbone of DINO with closed-form weights. */
-  DINO_BACKBONE("dino_vit_.*_slice(_.*)?"),
+  DINO_BACKBONE("dino_vit_.*_slice.*"),
   /** One step of SelfPatch: networks, losses, gradients and updates. */
-  SELFPATCH_STEP("tiny(_.*)?"),
+  SELFPATCH_STEP("tiny.*"),
   /** One step of DINO. */
-  DINO_STEP("dino_tiny(_.*)?"),
+  DINO_STEP("dino_tiny.*"),
   /** Consecutive steps of SelfPatch. */
-  SELFPATCH_TRAJECTORY("trajectory(_.*)?"),
+  SELFPATCH_TRAJECTORY("trajectory.*"),
   /** Consecutive steps of DINO. */
-  DINO_TRAJECTORY("dino_trajectory(_.*)?");
+  DINO_TRAJECTORY("dino_trajectory.*");
 
   private final Pattern stem;
 

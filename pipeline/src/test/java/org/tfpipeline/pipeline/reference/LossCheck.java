@@ -1,5 +1,7 @@
 package org.tfpipeline.pipeline.reference;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
@@ -42,8 +44,12 @@ final class LossCheck {
 
   private void run() {
     checkTemperature();
-    constants.provenance("batch");
     int locals = constants.integer("n_local");
+    int batch = constants.integer("batch");
+    for (var level : List.of("cls", "patch")) {
+      assertThat(views(level, "global")).as("global views").isEqualTo(2L * batch);
+      assertThat(views(level, "local")).as("local views").isEqualTo((long) locals * batch);
+    }
     var tf = trial.tf();
     var image = new Level("cls", "center");
     var patch = new Level("patch", "patch_center");
@@ -75,13 +81,16 @@ final class LossCheck {
             Tolerance.LOSSES.check(tag + " " + name, loss.flat()[0], constants.number(name)));
     var names = List.of("cls.global", "cls.local", "patch.global", "patch.local");
     for (int i = 0; i < names.size(); i++) {
-      Tolerance.GRADIENTS.check(
-          tag + " gradient of " + names.get(i),
-          fetch(gradients.get(i)),
-          reference.tensor(tag + ".grad." + names.get(i)));
+      var expected = reference.tensor(tag + ".grad." + names.get(i));
+      var actual = fetch(gradients.get(i)).reshaped(expected.shape());
+      Tolerance.GRADIENTS.check(tag + " gradient of " + names.get(i), actual, expected);
     }
     image.verifyMovedCenter();
     patch.verifyMovedCenter();
+  }
+
+  private long views(String level, String resolution) {
+    return reference.tensor(tag + ".student." + level + "." + resolution).shape().get(0);
   }
 
   private void checkTemperature() {
@@ -154,8 +163,9 @@ final class LossCheck {
       var all = tf.concat(List.of(teacher("global"), teacher("local")), tf.constant(0));
       var mean = tf.math.mean(all, tf.constant(0), Mean.keepDims(true));
       trial.session().runner().addTarget(center.moveTowards(tf, mean)).run().close();
-      Tolerance.ACTIVATIONS.check(
-          tag + " " + centerName, fetch(center.value()), centerTensor("after"));
+      var expected = centerTensor("after");
+      var actual = fetch(center.value()).reshaped(expected.shape());
+      Tolerance.ACTIVATIONS.check(tag + " " + centerName, actual, expected);
     }
 
     private Values centerTensor(String when) {

@@ -68,8 +68,14 @@ final class OfficialLayer implements AutoCloseable {
     verify(
         y,
         path,
-        (name, actual, expected) ->
-            Tolerance.GRADIENTS.checkAll(tag + "." + name, actual, expected));
+        (name, actual, expected) -> {
+          if (name.endsWith("attn.k.bias")) {
+            // The softmax ignores what all keys share: the true gradient is zero.
+            Tolerance.checkWithin(tag + "." + name, actual, expected, Tolerance.VANISHING);
+          } else {
+            Tolerance.GRADIENTS.check(tag + "." + name, actual, expected);
+          }
+        });
   }
 
   /**
@@ -102,7 +108,10 @@ final class OfficialLayer implements AutoCloseable {
 
     var differentiated = new LinkedHashMap<String, Operand<TFloat32>>();
     inputs.forEach((name, input) -> differentiated.put("g" + name, input));
-    parameters.forEach(name -> differentiated.put("grad." + name, trial.parameter(path + name)));
+    // A parameter that is fixed has no gradient.
+    reference
+        .namesAfter(tag + ".grad.")
+        .forEach(name -> differentiated.put("grad." + name, trial.parameter(path + name)));
     var upstream = tf().reshape(trial.constant(tensor("gy")), tf().shape(y));
     var gradients = trial.gradients(y, upstream, List.copyOf(differentiated.values())).iterator();
     var tensors = new LinkedHashMap<String, Operand<TFloat32>>();
@@ -123,7 +132,7 @@ final class OfficialLayer implements AutoCloseable {
   /** Compares another result; after {@link #verify(Operand, String)}. */
   void verifyTensor(String tensor, Operand<TFloat32> actual) {
     var values = Weights.fetch(trial.session().runner(), Map.of(tensor, actual)).get(tensor);
-    Tolerance.ACTIVATIONS.checkAll(tag + "." + tensor, values, tensor(tensor));
+    Tolerance.ACTIVATIONS.check(tag + "." + tensor, values, tensor(tensor));
   }
 
   @Override

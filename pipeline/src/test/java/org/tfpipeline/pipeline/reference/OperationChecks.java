@@ -1,7 +1,9 @@
 package org.tfpipeline.pipeline.reference;
 
 import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.math.Stats;
@@ -9,7 +11,6 @@ import com.google.common.primitives.Floats;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Map;
-import org.tensorflow.ndarray.Shape;
 import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.dino.ProjectionHead;
 import org.tfpipeline.model.nn.Gelu;
@@ -37,7 +38,7 @@ final class OperationChecks {
   /** The first part of every tensor's name. */
   private static ImmutableSortedSet<String> tags(ReferenceCase reference) {
     return reference.namesAfter("").stream()
-        .map(name -> name.substring(0, name.indexOf('.')))
+        .map(name -> Splitter.on('.').split(name).iterator().next())
         .collect(toImmutableSortedSet(Comparator.naturalOrder()));
   }
 
@@ -109,13 +110,14 @@ final class OperationChecks {
             layer.has("grad.last_layer.weight_g"));
     var tf = layer.tf();
     var rows = tf.reshape(layer.input("x"), tf.constant(new int[] {-1, width}));
-    layer.verify(new ProjectionHead(layer.scope(), config, width).apply(rows), "");
+    var logits = new ProjectionHead(layer.scope(), config, width).apply(rows);
+    layer.verify(tf.reshape(logits, tf.constant(layer.tensor("y").shape().asArray())), "");
   }
 
   private void block(OfficialLayer layer) {
     int width = layer.size("x", 2);
     double mlpRatio = layer.size("param.mlp.fc1.weight", 0) / (double) width;
-    var config = new VitConfig(224, 16, width, 1, heads(), mlpRatio, 0, false);
+    var config = new VitConfig(224, 16, width, 1, heads(width), mlpRatio, 0, false);
     var attended = VitLayers.block(layer.scope(), config, layer.input("x"));
     layer.verify(attended.tokens(), "");
     layer.verifyTensor("attn", attended.weights());
@@ -125,7 +127,7 @@ final class OperationChecks {
     var attended =
         SelfPatchLayers.classAttentionBlock(
             layer.scope(),
-            heads(),
+            heads(layer.size("x", 2)),
             layer.size("param.mlp.fc1.weight", 0),
             layer.input("x_cls"),
             layer.input("x"));
@@ -139,12 +141,12 @@ final class OperationChecks {
     var config = new VitConfig(patchSize, patchSize, width, 1, 1, 4, 0, false);
     var tf = layer.tf();
     var grid = VitLayers.patchEmbedding(layer.scope(), config, layer.input("x"));
-    layer.verify(tf.reshape(grid, tf.constant(Shape.of(-1, width).asArray())), "");
+    layer.verify(tf.reshape(grid, tf.constant(layer.tensor("y").shape().asArray())), "");
   }
 
-  private int heads() {
+  private int heads(int width) {
     var dimensions = reference.json().get("dims");
-    dimensions.provenance("D"); // The tensors' own widths are used.
+    assertThat(dimensions.integer("D")).isEqualTo(width);
     return dimensions.integer("heads");
   }
 }

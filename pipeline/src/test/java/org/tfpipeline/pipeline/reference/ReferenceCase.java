@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Maps;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -88,9 +90,14 @@ final class ReferenceCase {
     return Maps.toMap(namesAfter(prefix), name -> tensor(prefix + name));
   }
 
-  /** Fails unless every tensor and every number of the case was read by some comparison. */
+  /** Fails unless every tensor and every field of the case was read by some comparison. */
   void assertAllRead() {
-    assertThat(unread).as("tensors of %s that were compared with nothing", stem).isEmpty();
-    assertThat(json.unread()).as("fields of %s that were compared with nothing", stem).isEmpty();
+    var left = new ArrayList<>(unread);
+    left.addAll(json.unread());
+    if (!left.isEmpty()) {
+      throw new AssertionError(
+          "%d tensors and fields of %s were compared with nothing, such as %s"
+              .formatted(left.size(), stem, String.join(", ", Iterables.limit(left, 5))));
+    }
   }
 }

@@ -21,6 +21,9 @@ record ReferenceFolder(Path path) {
 
   /** The names of all cases' files without their endings. */
   ImmutableSortedSet<String> stems() throws IOException {
+    if (!Files.isDirectory(path)) {
+      throw new AssertionError("There is no folder " + path + "; -Dreference.dir names one.");
+    }
     try (var files = Files.list(path)) {
       return files
           .filter(Files::isRegularFile)

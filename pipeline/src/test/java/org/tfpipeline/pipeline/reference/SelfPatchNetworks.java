@@ -121,7 +121,11 @@ final class SelfPatchNetworks {
       var summary = reference.json().get("cross").get(name.substring("cross.".length()));
       Summary.check(name, actual, summary, Tolerance.ACTIVATIONS);
     } else if (reference.has(name)) { // Embeddings that are not resampled are left out.
-      Tolerance.ACTIVATIONS.check(name, actual, reference.tensor(name));
+      var expected = reference.tensor(name);
+      // Ours has logits as rows.
+      boolean logits = name.contains("_logits.");
+      Tolerance.ACTIVATIONS.check(
+          name, logits ? actual.reshaped(expected.shape()) : actual, expected);
     }
   }
 

@@ -12,8 +12,6 @@ final class StepChecks {
   /** Gradients that are zero but for rounding: no more than this in either precision. */
   private static final double VANISHED = 1e-10;
 
-  private static final double ROUNDING = 1e-6;
-
   private final ReferenceCase reference;
   private final OfficialStep step;
 
@@ -40,7 +38,7 @@ final class StepChecks {
     for (var resolution : reference.namesAfter("input.")) {
       var images = resolution.equals("global") ? views.globals() : views.locals();
       var stored = reference.tensor("input." + resolution);
-      Tolerance.check("input." + resolution, images.transposed(0, 3, 1, 2), stored, 0);
+      Tolerance.checkWithin("input." + resolution, images.transposed(0, 3, 1, 2), stored, 0);
     }
   }
 
@@ -66,8 +64,9 @@ final class StepChecks {
       }
     }
     for (var center : step.centers()) {
-      Tolerance.ACTIVATIONS.check(
-          center, result.variables().get(center), reference.tensor(center + ".after"));
+      var expected = reference.tensor(center + ".after");
+      var actual = result.variables().get(center).reshaped(expected.shape());
+      Tolerance.ACTIVATIONS.check(center, actual, expected);
     }
   }
 
@@ -104,18 +103,16 @@ final class StepChecks {
     if (preciseLargest < VANISHED) {
       // The softmax ignores what all keys share: what is left of the gradient is rounding.
       assertThat(name).endsWith("attn.k.bias");
-      Tolerance.check(name, gradient, expected, ROUNDING);
+      Tolerance.checkWithin(name, gradient, expected, Tolerance.VANISHING);
       assertThat(Math.max(norm, Math.max(expectedNorm, preciseNorm))).as(name).isLessThan(1e-5);
-      assertThat(rounding).as(name).isLessThan(ROUNDING);
+      assertThat(rounding).as(name).isLessThan(Tolerance.VANISHING);
       return;
     }
-    Tolerance.GRADIENTS.check(name, gradient, expected);
+    Tolerance.GRADIENTS.check(name, gradient, expected, rounding);
     Tolerance.GRADIENTS.check("norm of " + name, norm, expectedNorm);
     Tolerance.GRADIENTS.check("norm of " + name + " in float64", norm, preciseNorm);
     Tolerance.GRADIENTS.check(
         "largest value of " + name, Tolerance.largest(gradient.flat()), preciseLargest);
-    // Otherwise the comparisons above would say nothing.
-    assertThat(rounding).as(name).isLessThan(Tolerance.GRADIENTS.relative() * preciseLargest);
   }
 
   private void parameterGroups() {

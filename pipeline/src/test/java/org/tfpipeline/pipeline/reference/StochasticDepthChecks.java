@@ -1,5 +1,7 @@
 package org.tfpipeline.pipeline.reference;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
 import java.io.IOException;
@@ -43,6 +45,7 @@ final class StochasticDepthChecks {
   private void rates() {
     var rates = reference.json().get("per_block_rate").numbers();
     var backbone = config.backbone(rate());
+    assertThat(rates).hasSize(backbone.depth());
     for (int block = 0; block < rates.size(); block++) {
       // The rates are float32.
       Tolerance.UPDATES.check("rate of block " + block, backbone.dropRate(block), rates.get(block));

@@ -29,15 +29,26 @@ final class TrackedJson {
   }
 
   private Stream<TrackedJson> leaves() {
-    return element.isJsonObject() || element.isJsonArray()
-        ? children().flatMap(TrackedJson::leaves)
-        : Stream.of(this);
+    return isEmptyOrScalar() ? Stream.of(this) : children().flatMap(TrackedJson::leaves);
+  }
+
+  /** An empty object or list can be overlooked like any number. */
+  private boolean isEmptyOrScalar() {
+    return element.isJsonObject()
+        ? element.getAsJsonObject().isEmpty()
+        : !element.isJsonArray() || element.getAsJsonArray().isEmpty();
+  }
+
+  private void markIfEmpty() {
+    if (isEmptyOrScalar()) {
+      unread.remove(path);
+    }
   }
 
   private Stream<TrackedJson> children() {
     return element.isJsonObject()
-        ? keys().stream().map(this::get)
-        : IntStream.range(0, size()).mapToObj(this::at);
+        ? element.getAsJsonObject().keySet().stream().map(this::get)
+        : IntStream.range(0, element.getAsJsonArray().size()).mapToObj(this::at);
   }
 
   /** The paths of all leaves that nothing has read. */
@@ -51,6 +62,7 @@ final class TrackedJson {
   }
 
   ImmutableSet<String> keys() {
+    markIfEmpty();
     return ImmutableSet.copyOf(element.getAsJsonObject().keySet());
   }
 
@@ -65,6 +77,7 @@ final class TrackedJson {
   }
 
   int size() {
+    markIfEmpty();
     return element.getAsJsonArray().size();
   }
 

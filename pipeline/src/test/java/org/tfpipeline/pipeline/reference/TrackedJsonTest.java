@@ -22,6 +22,15 @@ final class TrackedJsonTest {
   }
 
   @Test
+  void emptyPartsCanBeOverlookedToo() {
+    var empty = TrackedJson.root(JsonParser.parseString("{'steps': [], 'groups': {}}"));
+    assertThat(empty.unread()).containsExactly("/groups", "/steps");
+    assertThat(empty.get("steps").items()).isEmpty();
+    assertThat(empty.get("groups").keys()).isEmpty();
+    assertThat(empty.unread()).isEmpty();
+  }
+
+  @Test
   void wholePartsCanBeProvenance() {
     json.provenance("config", "not there");
     assertThat(json.unread()).containsExactly("/steps/0/loss", "/steps/1/loss");

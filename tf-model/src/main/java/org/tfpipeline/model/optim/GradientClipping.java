@@ -26,11 +26,27 @@ public final class GradientClipping {
    */
   public static Operand<TFloat32> clip(
       Ops tf, Operand<TFloat32> gradient, Operand<TFloat32> norm, double largestNorm) {
+    return largestNorm == 0
+        ? gradient
+        : tf.math.mul(gradient, tf.math.minimum(factor(tf, norm, largestNorm), tf.constant(1f)));
+  }
+
+  /**
+   * How many gradients are scaled down, a scalar.
+   *
+   * @param norms one a gradient, {@code [gradients]}
+   * @param largestNorm 0 does not clip
+   */
+  public static Operand<TFloat32> countClipped(
+      Ops tf, Operand<TFloat32> norms, double largestNorm) {
     if (largestNorm == 0) {
-      return gradient;
+      return tf.constant(0f);
     }
-    var factor =
-        tf.math.div(tf.constant((float) largestNorm), tf.math.add(norm, tf.constant(EPSILON)));
-    return tf.math.mul(gradient, tf.math.minimum(factor, tf.constant(1f)));
+    var clipped = tf.math.less(factor(tf, norms, largestNorm), tf.constant(1f));
+    return tf.reduceSum(tf.dtypes.cast(clipped, TFloat32.class), tf.constant(0));
+  }
+
+  private static Operand<TFloat32> factor(Ops tf, Operand<TFloat32> norm, double largestNorm) {
+    return tf.math.div(tf.constant((float) largestNorm), tf.math.add(norm, tf.constant(EPSILON)));
   }
 }

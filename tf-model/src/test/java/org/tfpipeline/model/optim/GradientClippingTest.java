@@ -42,6 +42,23 @@ class GradientClippingTest {
     assertThat(clip(0, 300, 400)).containsExactly(300, 400);
   }
 
+  @Test
+  void thoseThatAreScaledAreCounted() {
+    assertThat(count(3, 2.9f, 3.1f, 40, 0)).isEqualTo(2);
+    assertThat(count(0, 2.9f, 3.1f, 40, 0)).isZero();
+    // With the epsilon, a norm of just the largest is scaled too.
+    assertThat(count(1e-6, 1e-6f, 1e-9f)).isEqualTo(2);
+  }
+
+  private static float count(double largestNorm, float... norms) {
+    try (var trial = new LayerTrial()) {
+      var tf = trial.tf();
+      return trial
+          .run(GradientClipping.countClipped(tf, tf.constant(norms), largestNorm))
+          .getFloat();
+    }
+  }
+
   private static float[] clip(double largestNorm, float... values) {
     try (var trial = new LayerTrial()) {
       var tf = trial.tf();

@@ -36,7 +36,9 @@ class LarsTest {
   /** A matrix after a step with learning rate 1 and no weight decay. */
   private static float[] step(float[] start, float[] gradient) {
     var name = "a.weight";
-    try (var trial = new OptimizerTrial(Map.of(name, LayerTrial.array(start, 1, 2)), CONFIG)) {
+    try (var trial =
+        new OptimizerTrial(
+            Map.of(name, LayerTrial.array(start, 1, 2)), CONFIG, PlainOptimizer.CLIP_NORM)) {
       trial.step(1, 0, false, 0, Map.of(name, LayerTrial.array(gradient, 1, 2)));
       return LayerTrial.flat(trial.values().get(name));
     }

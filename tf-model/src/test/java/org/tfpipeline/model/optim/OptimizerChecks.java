@@ -50,7 +50,7 @@ final class OptimizerChecks {
     var expected =
         ImmutableMap.copyOf(
             Maps.transformEntries(START, (name, start) -> plain.apply(DECAYS.get(name), start)));
-    try (var trial = new OptimizerTrial(START, config)) {
+    try (var trial = new OptimizerTrial(START, config, PlainOptimizer.CLIP_NORM)) {
       for (int step = 0; step < 20; step++) {
         double rate = largestRate * (step + 1) / 20;
         double decay = 0.04 + 0.018 * step;
@@ -80,7 +80,7 @@ final class OptimizerChecks {
   }
 
   void nothingChangesUnlessTheLossIsANumber() {
-    try (var trial = new OptimizerTrial(START, config)) {
+    try (var trial = new OptimizerTrial(START, config, PlainOptimizer.CLIP_NORM)) {
       trial.step(1e-3, 0.1, false, 0, START);
       var before = trial.values();
       assertThatThrownBy(() -> trial.step(1e-3, 0.1, false, Float.NaN, START))
@@ -92,7 +92,9 @@ final class OptimizerChecks {
 
   /** Of a single parameter. */
   void variablesAre(String parameter, String... all) {
-    try (var trial = new OptimizerTrial(ImmutableMap.of(parameter, START.get(parameter)), config)) {
+    try (var trial =
+        new OptimizerTrial(
+            ImmutableMap.of(parameter, START.get(parameter)), config, PlainOptimizer.CLIP_NORM)) {
       assertThat(trial.values().keySet()).containsExactlyInAnyOrder(all);
     }
   }

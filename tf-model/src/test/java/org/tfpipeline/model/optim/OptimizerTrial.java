@@ -19,7 +19,7 @@ import org.tfpipeline.model.variables.Variable;
  * Parameters under clipping and an optimiser, with gradients that are fed. Those called {@code
  * last_layer} have an optimiser of their own and need not take part in a step.
  */
-final class OptimizerTrial implements AutoCloseable {
+public final class OptimizerTrial implements AutoCloseable {
   private static final String LAST_LAYER = "last_layer";
 
   private final LayerTrial trial = new LayerTrial();
@@ -34,7 +34,8 @@ final class OptimizerTrial implements AutoCloseable {
   private final Op frozenStep;
   private final Op completeStep;
 
-  OptimizerTrial(Map<String, FloatNdArray> start, OptimizerConfig config) {
+  /** {@code clipNorm} is that of each gradient; 0 does not clip. */
+  public OptimizerTrial(Map<String, FloatNdArray> start, OptimizerConfig config, double clipNorm) {
     var tf = trial.tf();
     var body = config.create(trial.store(), "optimizer/", learningRate, weightDecay);
     var last = config.create(trial.store(), "optimizer/last_layers/", learningRate, weightDecay);
@@ -46,7 +47,7 @@ final class OptimizerTrial implements AutoCloseable {
       gradients.put(name, gradient);
       var norm = GradientClipping.norm(tf, gradient);
       norms.put(name, norm);
-      var clipped = GradientClipping.clip(tf, gradient, norm, PlainOptimizer.CLIP_NORM);
+      var clipped = GradientClipping.clip(tf, gradient, norm, clipNorm);
       (name.contains(LAST_LAYER) ? last : body).update(variable, name, clipped, gate);
     }
     this.frozenStep = body.completeStep();
@@ -61,7 +62,7 @@ final class OptimizerTrial implements AutoCloseable {
    * @param loss nothing may change unless it is a number
    * @return the gradients' norms, in the order of the parameters
    */
-  List<FloatNdArray> step(
+  public List<FloatNdArray> step(
       double rate,
       double decay,
       boolean lastLayersFrozen,
@@ -92,7 +93,7 @@ final class OptimizerTrial implements AutoCloseable {
   }
 
   /** The values of all variables by name: parameters and optimisers' state. */
-  ImmutableMap<String, FloatNdArray> values() {
+  public ImmutableMap<String, FloatNdArray> values() {
     var values = ImmutableMap.<String, FloatNdArray>builder();
     for (Variable<?> variable : trial.store().variables()) {
       var asFloat = trial.tf().dtypes.cast(variable.value(), TFloat32.class);

@@ -45,13 +45,22 @@ public final class ClosedForm {
   }
 
   /**
-   * Weights of the mode {@code hash}.
+   * The weights of a tensor.
    *
+   * @param mode {@code hash} or {@code sin}
    * @param name of the tensor, without a network in front
    * @param position of its name among those of all tensors
    * @param shape in PyTorch's layout
    */
-  public static Values hashedWeights(String name, int position, Shape shape) {
+  public static Values weights(String mode, String name, int position, Shape shape) {
+    return switch (mode) {
+      case "hash" -> hashedWeights(name, position, shape);
+      case "sin" -> sineWeights(position, shape);
+      default -> throw new AssertionError("No test knows weights of the mode " + mode + ".");
+    };
+  }
+
+  private static Values hashedWeights(String name, int position, Shape shape) {
     var values = new float[Math.toIntExact(shape.size())];
     boolean scale = shape.numDimensions() == 1 && name.endsWith("weight");
     boolean embedding = name.equals("pos_embed") || name.equals("cls_token");
@@ -62,8 +71,7 @@ public final class ClosedForm {
     return new Values(shape, values);
   }
 
-  /** Weights of the mode {@code sin}, for tensors of every name. */
-  public static Values sineWeights(int position, Shape shape) {
+  private static Values sineWeights(int position, Shape shape) {
     var values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (0.02 * Math.sin(0.37 * i + position));

@@ -3,6 +3,7 @@ package org.tfpipeline.model.reference;
 import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
@@ -21,11 +22,13 @@ public final class Values {
     this.flat = flat;
   }
 
-  /** The values of a tensor, which stays open. */
-  public static Values of(TFloat32 tensor) {
-    var flat = new float[Math.toIntExact(tensor.size())];
-    tensor.copyTo(DataBuffers.of(flat, false, false));
-    return new Values(tensor.shape(), flat);
+  /** The values of an array or a tensor, which stays open. */
+  public static Values of(FloatNdArray array) {
+    return new Values(array.shape(), LayerTrial.flat(array));
+  }
+
+  public FloatNdArray array() {
+    return LayerTrial.array(flat, shape.asArray());
   }
 
   public Shape shape() {

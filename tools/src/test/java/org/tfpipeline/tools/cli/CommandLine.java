@@ -14,10 +14,10 @@ import java.nio.file.Path;
  * @param out what it printed
  * @param err what it printed to standard error
  */
-record CommandLine(int status, String out, String err) {
+public record CommandLine(int status, String out, String err) {
 
   /** Runs with the repository's own configurations. */
-  static CommandLine run(String... arguments) {
+  public static CommandLine run(String... arguments) {
     return run(Subcommands.all(Path.of("..")), arguments);
   }
 
