@@ -61,6 +61,11 @@ final class ConvertCommand implements Command {
       usage = "refuse images with more pixels (default: " + MOST_PIXELS + ")")
   private long maxPixels = MOST_PIXELS;
 
+  @Option(
+      name = "--no-decode",
+      usage = "check only headers and structure of JPEG and PNG, not that they decode")
+  private boolean noDecode;
+
   @Option(name = "--skip-bad", usage = "leave out files that cannot be used, instead of stopping")
   private boolean skipBad;
 
@@ -107,6 +112,7 @@ final class ConvertCommand implements Command {
           split == null ? Optional.empty() : Optional.of(SplitFractions.parse(split)),
           size(),
           maxPixels,
+          !noDecode,
           skipBad,
           force,
           seed);

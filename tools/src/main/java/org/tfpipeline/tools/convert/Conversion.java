@@ -1,5 +1,7 @@
 package org.tfpipeline.tools.convert;
 
+import static com.google.common.collect.ImmutableMultiset.toImmutableMultiset;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import java.io.IOException;
@@ -12,13 +14,14 @@ import org.tfpipeline.tfrecords.manifest.SplitInfo;
 
 /**
  * Converts a collection in two passes. The first decodes every image, so that the splits and shards
- * can be planned over those that are good; the second copies their bytes into records. Between the
- * two only a few words an image are kept.
+ * can be planned over those that are good; the second copies their bytes into records, or encodes
+ * anew. Between the two only a few words an image are kept.
  */
 public final class Conversion {
 
   private final ConversionOptions options;
   private final ConversionProgress progress;
+  private final Reencoder reencoder = new Reencoder(MemoryBudget.ofHeap());
 
   /** Prepares a conversion. */
   public Conversion(ConversionOptions options, ConversionProgress progress) {
@@ -51,6 +54,7 @@ public final class Conversion {
           collection.images().size() + collection.refusals().size(),
           collection.classes(),
           splits,
+          images.stream().map(CheckedImage::treatment).collect(toImmutableMultiset()),
           ImmutableList.copyOf(refusals),
           collection.passedOver());
     }
@@ -81,7 +85,7 @@ public final class Conversion {
     var counter = new ProgressCounter(progress, "checking", collection.images().size());
     workers.map(
         collection.images(),
-        new ImageCheck(options.maxPixels())::check,
+        new ImageCheck(options.maxPixels(), options.decode(), reencoder)::check,
         outcome -> {
           if (outcome instanceof CheckedImage image) {
             images.add(image);
@@ -101,7 +105,7 @@ public final class Conversion {
       StagedFolder staged)
       throws IOException {
     var counter = new ProgressCounter(progress, "writing", images.size());
-    var writer = new DataSetWriter(staged.path(), options.name(), options.shardSize());
+    var writer = new DataSetWriter(staged.path(), options.name(), options.shardSize(), reencoder);
     var splits = writer.write(plan(collection, images), workers, counter);
     new ImageManifest(options.name(), collection.classes(), splits).write(staged.path());
     writer.writeRefusals(refusals);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param split how to divide it; absent: as its folders say, or all into {@code train}
  * @param shardSize how many files a split becomes
  * @param maxPixels images with more are refused
+ * @param decode whether to decode images that go into records as they are; others always are
  * @param skipBad whether to leave out images that are refused, instead of stopping
  * @param force whether to replace a data set that is there
  * @param seed of splits and order
@@ -25,6 +26,7 @@ public record ConversionOptions(
     Optional<SplitFractions> split,
     ShardSize shardSize,
     long maxPixels,
+    boolean decode,
     boolean skipBad,
     boolean force,
     long seed) {}

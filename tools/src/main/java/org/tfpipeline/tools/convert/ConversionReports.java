@@ -1,10 +1,14 @@
 package org.tfpipeline.tools.convert;
 
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintStream;
+import java.util.EnumSet;
+import java.util.Locale;
 import org.tfpipeline.tfrecords.manifest.ImageManifest;
 import org.tfpipeline.tfrecords.manifest.SplitInfo;
 
@@ -13,6 +17,9 @@ public final class ConversionReports {
 
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private static final ImmutableSet<Treatment> REENCODED =
+      Sets.immutableEnumSet(EnumSet.complementOf(EnumSet.of(Treatment.UNCHANGED)));
 
   private ConversionReports() {}
 
@@ -37,6 +44,13 @@ public final class ConversionReports {
       out.printf(
           "  %-12s %,10d images %,6d shards %,15d bytes%n",
           split.name(), records(split), split.shardLengths().size(), split.bytes());
+    }
+    for (Treatment treatment : REENCODED) {
+      if (report.treatments().contains(treatment)) {
+        out.printf(
+            "  %,d images re-encoded as PNG: %s%n",
+            report.treatments().count(treatment), treatment.description());
+      }
     }
     if (!report.classes().isEmpty()) {
       out.printf(
@@ -65,6 +79,12 @@ public final class ConversionReports {
     var splits = new JsonArray();
     report.splits().forEach(split -> splits.add(json(split)));
     json.add("splits", splits);
+    var reencoded = new JsonObject();
+    for (Treatment treatment : REENCODED) {
+      String name = treatment.name().toLowerCase(Locale.ROOT);
+      reencoded.addProperty(name, report.treatments().count(treatment));
+    }
+    json.add("reencoded", reencoded);
     json.add("classes", GSON.toJsonTree(report.classes().toArray(new String[0])));
     var refusals = new JsonArray();
     report.refusals().forEach(refusal -> refusals.add(json(refusal)));

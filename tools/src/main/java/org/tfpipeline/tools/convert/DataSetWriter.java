@@ -20,16 +20,19 @@ final class DataSetWriter {
   private final Path folder;
   private final String name;
   private final ShardSize shardSize;
+  private final Reencoder reencoder;
 
   /**
    * @param folder where the files go
    * @param name of the data set
    * @param shardSize how many files a split becomes
+   * @param reencoder for images that cannot be copied
    */
-  DataSetWriter(Path folder, String name, ShardSize shardSize) {
+  DataSetWriter(Path folder, String name, ShardSize shardSize, Reencoder reencoder) {
     this.folder = folder;
     this.name = name;
     this.shardSize = shardSize;
+    this.reencoder = reencoder;
   }
 
   /** Writes each split's images in their order. */
@@ -48,13 +51,13 @@ final class DataSetWriter {
   private SplitInfo writeSplit(
       String split, List<CheckedImage> images, OrderedWorkers workers, ProgressCounter counter)
       throws IOException {
-    long contentBytes = images.stream().mapToLong(CheckedImage::bytes).sum();
+    long contentBytes = images.stream().mapToLong(CheckedImage::recordBytes).sum();
     var shards = ShardSpec.all(name, split, shardSize.shards(images.size(), contentBytes));
     var recordBytes = new AtomicLong();
     try (var writer = new ShardedWriter(folder, shards, images.size())) {
       workers.map(
           images,
-          DataSetWriter::record,
+          this::record,
           record -> {
             writer.write(record);
             recordBytes.addAndGet(record.length);
@@ -65,7 +68,7 @@ final class DataSetWriter {
     }
   }
 
-  private static byte[] record(CheckedImage image) throws IOException {
+  private byte[] record(CheckedImage image) throws IOException {
     byte[] content = Files.readAllBytes(image.source().file());
     if (content.length != image.bytes() || MaskedCrc32c.of(content) != image.checksum()) {
       throw new IOException(
@@ -73,13 +76,25 @@ final class DataSetWriter {
               .formatted(image.source().file()));
     }
     return new ImageExample(
-            ByteString.copyFrom(content),
+            ByteString.copyFrom(encoded(image, content)),
             image.format(),
             image.source().name(),
             image.height(),
             image.width(),
             image.source().label())
         .toBytes();
+  }
+
+  private byte[] encoded(CheckedImage image, byte[] content) throws IOException {
+    if (image.treatment() == Treatment.UNCHANGED) {
+      return content;
+    }
+    try {
+      return reencoder.png(ImageFile.of(content, ImageSignature.of(content).orElseThrow()));
+    } catch (IOException e) {
+      throw new IOException(
+          "%s could not be re-encoded: %s".formatted(image.source().file(), e.getMessage()), e);
+    }
   }
 
   /** Writes the list of what was left out, if anything was. */

@@ -8,15 +8,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.tfpipeline.tfrecords.MaskedCrc32c;
-import org.tfpipeline.tfrecords.schema.ImageFormat;
 
 /**
- * Decides whether a file can be converted, by decoding it.
+ * Decides whether and how a file can be converted, by decoding it.
  *
  * @param maxPixels images with more are refused before decoding, since a small file can claim any
  *     number
+ * @param decode whether to decode also what goes into records as it is; if not, its header and
+ *     structure are looked at
+ * @param reencoder for what does not
  */
-record ImageCheck(long maxPixels) {
+record ImageCheck(long maxPixels, boolean decode, Reencoder reencoder) {
 
   /** Files beyond this are refused: a record must fit into memory several times. */
   private static final long MOST_BYTES = 256L << 20;
@@ -63,11 +65,9 @@ record ImageCheck(long maxPixels) {
   }
 
   private CheckedImage decode(SourceImage image, byte[] content) throws RefusedException {
-    ImageFormat format = format(content);
-    if (format == ImageFormat.PNG) {
-      refuseIf(PngChunks.fault(content));
-    }
-    try (var decoding = new ImageDecoding(content, format)) {
+    var file = ImageFile.of(content, kind(content));
+    refuseIf(file.fault());
+    try (var decoding = new ImageDecoding(file)) {
       int width = decoding.width();
       int height = decoding.height();
       if ((long) width * height > maxPixels) {
@@ -75,19 +75,29 @@ record ImageCheck(long maxPixels) {
             "has %d x %d pixels, more than the limit of %d (--max-pixels)"
                 .formatted(width, height, maxPixels));
       }
-      if (decoding.endsEarly()) {
-        throw new RefusedException("is cut off: its %s data ends early".formatted(format));
+      var treatment = file.treatment();
+      if (treatment != Treatment.UNCHANGED) {
+        reencoder.rehearse(file);
+      } else if (decode) {
+        decoding.decodeInPassing();
       }
       return new CheckedImage(
-          image, format, width, height, content.length, MaskedCrc32c.of(content));
+          image,
+          treatment,
+          treatment.format(file.kind()),
+          file.orientation().width(width, height),
+          file.orientation().height(width, height),
+          content.length,
+          MaskedCrc32c.of(content));
     } catch (IOException | RuntimeException e) {
       // The decoders throw whatever their arithmetic meets in a damaged file.
       String fault = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new RefusedException("does not decode as %s (%s)".formatted(format, fault));
+      throw new RefusedException(
+          "does not decode as %s (%s)".formatted(file.kind().displayName(), fault));
     }
   }
 
-  private static ImageFormat format(byte[] content) throws RefusedException {
+  private static ImageSignature kind(byte[] content) throws RefusedException {
     if (content.length == 0) {
       throw new RefusedException("is empty");
     }
@@ -95,14 +105,12 @@ record ImageCheck(long maxPixels) {
     if (signature.isEmpty()) {
       throw new RefusedException("is not an image by its content");
     }
-    return switch (signature.get()) {
-      case JPEG -> ImageFormat.JPEG;
-      case PNG -> ImageFormat.PNG;
-      default ->
-          throw new RefusedException(
-              "is a %s image; only JPEG and PNG are converted so far, so save it as PNG"
-                  .formatted(signature.get().displayName()));
-    };
+    if (!signature.get().isConverted()) {
+      throw new RefusedException(
+          "is a %s image, which is not converted; save it as PNG"
+              .formatted(signature.get().displayName()));
+    }
+    return signature.get();
   }
 
   private static void refuseIf(Optional<String> fault) throws RefusedException {

@@ -64,6 +64,19 @@ enum ImageSignature {
     return true;
   }
 
+  /** Whether images of this kind can be converted. */
+  boolean isConverted() {
+    return switch (this) {
+      case JPEG, PNG, GIF, BMP, LITTLE_ENDIAN_TIFF, BIG_ENDIAN_TIFF, WEBP -> true;
+      case AVIF, HEIC, JPEG_XL, JPEG_2000 -> false;
+    };
+  }
+
+  /** The name under which ImageIO knows the decoder of a kind that can be converted. */
+  String readerName() {
+    return displayName().toLowerCase(Locale.ROOT);
+  }
+
   /** The name people use. */
   String displayName() {
     return switch (this) {

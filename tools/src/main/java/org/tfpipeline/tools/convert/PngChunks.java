@@ -4,10 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
-/**
- * Verifies the checksums of a PNG file's chunks and that it is whole. The Java decoder does not
- * look at them; TensorFlow's refuses files where they are wrong.
- */
+/** The chunks of a PNG file. */
 final class PngChunks {
 
   private static final int SIGNATURE_BYTES = 8;
@@ -16,10 +13,16 @@ final class PngChunks {
   private static final int FRAME_BYTES = 12;
 
   private static final int END = 0x49454e44;
+  private static final int EXIF = 0x65584966;
 
   private PngChunks() {}
 
-  /** Returns what is wrong, to be read after the file's name. */
+  /**
+   * Verifies the checksums and that the file is whole. The Java decoder does not look at them;
+   * TensorFlow's refuses files where they are wrong.
+   *
+   * @return what is wrong, to be read after the file's name
+   */
   static Optional<String> fault(byte[] png) {
     var buffer = ByteBuffer.wrap(png).position(SIGNATURE_BYTES);
     while (buffer.remaining() >= FRAME_BYTES) {
@@ -41,5 +44,22 @@ final class PngChunks {
       }
     }
     return Optional.of("is cut off: the PNG has no end chunk");
+  }
+
+  /** Returns the orientation that the file's EXIF chunk states. */
+  static Orientation orientation(byte[] png) {
+    var buffer = ByteBuffer.wrap(png).position(SIGNATURE_BYTES);
+    while (buffer.remaining() >= FRAME_BYTES) {
+      int length = buffer.getInt();
+      int type = buffer.getInt();
+      if (length < 0 || length > buffer.remaining() - Integer.BYTES) {
+        break;
+      }
+      if (type == EXIF) {
+        return ExifOrientation.of(buffer.slice(buffer.position(), length));
+      }
+      buffer.position(buffer.position() + length + Integer.BYTES);
+    }
+    return Orientation.UPRIGHT;
   }
 }

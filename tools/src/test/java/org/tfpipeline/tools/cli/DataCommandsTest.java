@@ -37,6 +37,19 @@ class DataCommandsTest {
   }
 
   @Test
+  void saysWhatWasReencoded() {
+    String kinds = TestImages.path("kinds").toString();
+    assertThat(convert("--input", kinds, "--format", "flat")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("  4 images re-encoded as PNG: GIF, BMP, WebP or TIFF\n")
+        .doesNotContain("EXIF");
+    assertThat(convert("--input", kinds, "--format", "flat", "--force", "--no-decode", "--json"))
+        .isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .containsPattern("\"turned\": 0,\\s+\"recolored\": 0,\\s+\"converted\": 4");
+  }
+
+  @Test
   void badImagesEndInStatusOneAndNothingWritten() throws IOException {
     Path input = TestImages.copy(TestImages.PHOTOGRAPHS, folder.resolve("photographs"));
     Files.createFile(input.resolve("hat/empty.jpg"));
@@ -104,21 +117,17 @@ class DataCommandsTest {
         .contains(file + " is not a TFRecord file: it begins with the text '<html>not fo'");
   }
 
-  private int convert(String flag, String value, String... more) {
-    var arguments = new ArrayList<String>();
-    arguments.add("convert");
-    if (!flag.equals("--format")) {
+  private int convert(String... flags) {
+    var arguments = new ArrayList<String>(List.of("convert"));
+    var given = List.of(flags);
+    if (!given.contains("--format")) {
       arguments.addAll(List.of("--format", "folder"));
     }
-    arguments.addAll(
-        List.of(
-            "--input",
-            TestImages.PHOTOGRAPHS.toString(),
-            "--output",
-            folder.resolve("records").toString(),
-            flag,
-            value));
-    arguments.addAll(List.of(more));
+    if (!given.contains("--input")) {
+      arguments.addAll(List.of("--input", TestImages.PHOTOGRAPHS.toString()));
+    }
+    arguments.addAll(List.of("--output", folder.resolve("records").toString()));
+    arguments.addAll(given);
     return run(arguments.toArray(new String[0]));
   }
 

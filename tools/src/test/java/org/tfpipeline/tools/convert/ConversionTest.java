@@ -189,6 +189,7 @@ class ConversionTest {
                         Optional.of(fractions),
                         options.shardSize(),
                         options.maxPixels(),
+                        true,
                         false,
                         false,
                         0)))
@@ -210,6 +211,7 @@ class ConversionTest {
         words.contains("split") ? Optional.of(fractions) : Optional.empty(),
         new ShardSize.Count(2),
         1_000_000,
+        !words.contains("headers"),
         words.contains("skip"),
         words.contains("force"),
         words.contains("seed") ? 1 : 0);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,9 +58,17 @@ class ImageCheckTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"still.gif, GIF", "photo.webp, WebP", "photo.bmp, BMP", "photo.tif, TIFF"})
-  void namesTheFormatsItDoesNotTake(String name, String format) {
-    assertRefused(check(TestImages.path("kinds/" + name)), "is a " + format + " image; only");
+  @ValueSource(strings = {"still.gif", "photo.webp", "photo.bmp", "photo.tif"})
+  void otherFormatsBecomePng(String name) {
+    assertThat(check(TestImages.path("kinds/" + name)))
+        .isInstanceOfSatisfying(
+            CheckedImage.class,
+            image -> {
+              assertThat(image.treatment()).isEqualTo(Treatment.CONVERTED);
+              assertThat(image.format()).isEqualTo(ImageFormat.PNG);
+              assertThat(image.width()).isEqualTo(36);
+              assertThat(image.height()).isEqualTo(48);
+            });
   }
 
   @ParameterizedTest
@@ -71,6 +81,113 @@ class ImageCheckTest {
           .as("%s of %s bytes", length, whole.length)
           .isInstanceOf(Refusal.class);
     }
+  }
+
+  /** Where a decoder does not miss the end of a file, there was nothing in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"still.gif", "photo.webp", "photo.bmp", "photo.tif"})
+  void truncationsAreRefusedOrChangeNothing(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(TestImages.path("kinds/" + name));
+    byte[] picture = png(whole);
+    for (int length = 0; length < whole.length; length += length < whole.length - 40 ? 37 : 1) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      if (check(name, cut) instanceof CheckedImage) {
+        assertThat(png(cut)).as("%s of %s bytes", length, whole.length).isEqualTo(picture);
+      }
+    }
+  }
+
+  /** Any exception would come through. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gray.jpg",
+        "cmyk.jpg",
+        "alpha.png",
+        "still.gif",
+        "photo.webp",
+        "photo.bmp",
+        "photo.tif"
+      })
+  void damageIsRefusedOrPassedOver(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(TestImages.path("kinds/" + name));
+    var random = new Random(7);
+    int refused = 0;
+    for (int i = 0; i < 150; i++) {
+      byte[] damaged = whole.clone();
+      for (int change = 0; change < 1 + i % 4; change++) {
+        // Half of the changes in the header, where they do most.
+        int range = random.nextBoolean() ? Math.min(200, whole.length) : whole.length;
+        damaged[random.nextInt(range)] = (byte) random.nextInt(256);
+      }
+      refused += check(name, damaged) instanceof Refusal ? 1 : 0;
+    }
+    assertThat(refused).isPositive();
+  }
+
+  @Test
+  void withoutDecodingOnlyHeadersAndStructureAreLookedAt() throws IOException {
+    byte[] jpeg = Files.readAllBytes(TestImages.path("kinds/gray.jpg"));
+    Path cut = Files.write(folder.resolve("a.jpg"), Arrays.copyOf(jpeg, jpeg.length - 100));
+    assertThat(check(cut, false)).isInstanceOf(CheckedImage.class);
+    assertThat(check(cut, true)).isInstanceOf(Refusal.class);
+    Path start = Files.write(folder.resolve("b.jpg"), Arrays.copyOf(jpeg, 20));
+    assertThat(check(start, false)).isInstanceOf(Refusal.class);
+    // What is encoded anew must decode, or writing would fail half-way.
+    byte[] tiff = Files.readAllBytes(TestImages.path("kinds/photo.tif"));
+    Path half = Files.write(folder.resolve("c.tif"), Arrays.copyOf(tiff, tiff.length / 2));
+    assertThat(check(half, false)).isInstanceOf(Refusal.class);
+  }
+
+  /** Were it decoded, the damage in its middle would be what is said. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gray.jpg", "cmyk.jpg", "still.gif", "photo.webp", "photo.bmp", "photo.tif"})
+  void pixelsAreCountedBeforeDecodingWhateverTheFormat(String name) throws IOException {
+    byte[] damaged = Files.readAllBytes(TestImages.path("kinds/" + name));
+    Arrays.fill(damaged, damaged.length / 2, damaged.length * 2 / 3, (byte) 0);
+    Path file = Files.write(folder.resolve(name), damaged);
+    var check = new ImageCheck(36 * 48 - 1, true, new Reencoder(MemoryBudget.ofHeap()));
+    assertRefused(
+        check.check(new SourceImage(file, name, Optional.empty(), Optional.empty())),
+        "has 36 x 48 pixels, more than the limit of 1727 (--max-pixels)");
+  }
+
+  @Test
+  void theWholeCanvasOfAGifCounts() throws IOException {
+    byte[] bomb = Files.readAllBytes(TestImages.path("kinds/still.gif"));
+    ByteBuffer.wrap(bomb)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(6, (short) 24_000)
+        .putShort(8, (short) 25_000);
+    assertRefused(check("bomb.gif", bomb), "has 24000 x 25000 pixels, more than the limit");
+  }
+
+  /** The decoder would make a picture of the size that its data claims. */
+  @Test
+  void aWebpWhoseSizesDifferIsRefused() throws IOException {
+    byte[] simple = Files.readAllBytes(TestImages.path("kinds/photo.webp"));
+    var extended =
+        ByteBuffer.allocate(simple.length + 18)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(simple, 0, 12)
+            .putInt(4, simple.length + 10)
+            .put("VP8X".getBytes(StandardCharsets.US_ASCII))
+            .putInt(10)
+            .putInt(0)
+            .put(new byte[] {35, 0, 0, 47, 0, 0})
+            .put(simple, 12, simple.length - 12)
+            .array();
+    assertThat(check("same.webp", extended)).isInstanceOf(CheckedImage.class);
+    extended[24] = 36;
+    assertRefused(
+        check("other.webp", extended),
+        "is damaged: the WebP says that it has 37 x 48 pixels, its data 36 x 48");
+  }
+
+  private static byte[] png(byte[] content) throws IOException {
+    var file = ImageFile.of(content, ImageSignature.of(content).orElseThrow());
+    return new Reencoder(MemoryBudget.ofHeap()).png(file);
   }
 
   @Test
@@ -129,9 +246,14 @@ class ImageCheckTest {
   }
 
   private static Outcome check(Path file) {
+    return check(file, true);
+  }
+
+  private static Outcome check(Path file, boolean decode) {
     String name = file.getFileName().toString();
     var image = new SourceImage(file, name, Optional.empty(), Optional.empty());
-    return new ImageCheck(MOST_PIXELS).check(image);
+    var reencoder = new Reencoder(MemoryBudget.ofHeap());
+    return new ImageCheck(MOST_PIXELS, decode, reencoder).check(image);
   }
 
   private static void assertRefused(Outcome outcome, String reason) {

@@ -45,6 +45,7 @@ class InspectionTest {
             Optional.empty(),
             new ShardSize.Count(2),
             1_000_000,
+            true,
             false,
             false,
             0);
