@@ -23,13 +23,17 @@ final class ConvertCommand implements Command {
 
   @Option(
       name = "--format",
-      required = true,
       metaVar = CollectionFormat.VALUES,
       usage =
           "folder: CLASS/IMAGE or SPLIT/CLASS/IMAGE; flat: images without classes; voc: Pascal VOC;"
               + " coco: instances.json, or annotations/instances_SPLIT.json; masks: images/ and"
               + " masks/; davis: DAVIS; csv: lines of path,label")
   private String format;
+
+  @Option(
+      name = "--extract",
+      usage = "go back: write the images of the TFRecords in --input, with boxes as COCO, as files")
+  private boolean extract;
 
   @Option(
       name = "--input",
@@ -100,6 +104,9 @@ final class ConvertCommand implements Command {
 
   @Override
   public int run(Console console) throws Exception {
+    if (extract) {
+      return new ExtractRun(console, json).run(input, LocalPaths.parse("--output", output));
+    }
     ConversionOptions options = options();
     ConversionReport report;
     try (var progress = new PhaseBars(console)) {
@@ -115,6 +122,10 @@ final class ConvertCommand implements Command {
   }
 
   private ConversionOptions options() {
+    if (format == null) {
+      throw new UsageException(
+          "--format is missing; say how the input lies on the disk: " + CollectionFormat.VALUES);
+    }
     Path source = LocalPaths.parse("--input", input);
     Path target = LocalPaths.parse("--output", output);
     if (maxPixels < 1) {

@@ -52,6 +52,23 @@ public record RunLengthMask(int width, int height, ImmutableIntArray runs) imple
     return new RunLengthMask(width, height, ImmutableIntArray.copyOf(Arrays.copyOf(runs, count)));
   }
 
+  /** The runs of a mask whose numbers other than 0 are the object. */
+  public static RunLengthMask of(IndexMask mask) {
+    var runs = ImmutableIntArray.builder();
+    boolean inside = false;
+    int run = 0;
+    for (int place = 0; place < mask.samples().length; place++) {
+      int sample = mask.samples()[place % mask.height() * mask.width() + place / mask.height()];
+      if ((sample != 0) != inside) {
+        runs.add(run);
+        run = 0;
+        inside = !inside;
+      }
+      run++;
+    }
+    return new RunLengthMask(mask.width(), mask.height(), runs.add(run).build());
+  }
+
   @Override
   public Optional<String> fault(int imageWidth, int imageHeight) {
     if (width != imageWidth || height != imageHeight) {
