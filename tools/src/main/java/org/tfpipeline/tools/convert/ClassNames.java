@@ -14,6 +14,8 @@ final class ClassNames {
 
   private static final Pattern NUMBERED = Pattern.compile("([0-9]+)\\s+(.+)");
 
+  private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+
   private ClassNames() {}
 
   /**
@@ -24,6 +26,13 @@ final class ClassNames {
    */
   static ImmutableList<String> order(Collection<String> found, Optional<Path> labels)
       throws IOException {
+    for (String name : found) {
+      if (!name.strip().equals(name) || name.isEmpty() || LINE_BREAK.matcher(name).find()) {
+        throw new IOException(
+            "class '%s' has blanks around it or line breaks, or is empty; rename it"
+                .formatted(name));
+      }
+    }
     if (labels.isEmpty()) {
       return ImmutableSortedSet.copyOf(found).asList();
     }

@@ -97,7 +97,10 @@ final class CocoLister implements CollectionLister {
   private void add(Path file, Optional<String> split) throws IOException {
     CocoFile coco = CocoReader.read(file);
     classes.addAll(coco.categories().values());
-    String name = file.getFileName().toString();
+    String name =
+        file.startsWith(source.input())
+            ? FileNames.slashed(source.input().relativize(file))
+            : file.toAbsolutePath().toString();
     coco.annotations()
         .asMap()
         .forEach(

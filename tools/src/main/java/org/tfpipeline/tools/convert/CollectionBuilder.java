@@ -49,6 +49,11 @@ final class CollectionBuilder {
     if (images.isEmpty() && refusals.isEmpty()) {
       throw new IOException("input folder %s holds no images".formatted(root));
     }
+    if (kind == CollectionKind.OBJECTS && classes.isEmpty() && refusals.isEmpty()) {
+      throw new IOException(
+          "annotations in %s mark no objects; use --format flat for the images alone"
+              .formatted(root));
+    }
     return new ImageCollection(
         kind,
         classes,

@@ -26,4 +26,9 @@ public record CollectionSource(
   public CollectionSource(CollectionFormat format, Path input) {
     this(format, input, Optional.empty(), Optional.empty(), MASKS);
   }
+
+  /** The folder in which the names of the collection's files begin. */
+  Path folder() {
+    return format == CollectionFormat.CSV ? input.resolveSibling("") : input;
+  }
 }

@@ -21,7 +21,7 @@ public final class ConversionReports {
   public static void printRefusals(
       ConversionReport report, ConversionOptions options, PrintStream err) {
     for (Refusal refusal : report.refusals()) {
-      err.printf("%s %s%n", options.input().resolve(refusal.name()), refusal.reason());
+      err.printf("%s %s%n", options.source().folder().resolve(refusal.name()), refusal.reason());
     }
     report.remarks().stream().limit(MOST_REMARKS).forEach(remark -> print(remark, options, err));
     if (report.remarks().size() > MOST_REMARKS) {
@@ -35,7 +35,7 @@ public final class ConversionReports {
   }
 
   private static void print(Remark remark, ConversionOptions options, PrintStream err) {
-    err.printf("%s %s%n", options.input().resolve(remark.name()), remark.text());
+    err.printf("%s %s%n", options.source().folder().resolve(remark.name()), remark.text());
   }
 
   /** Prints what was written, for reading. */

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.tfpipeline.tfrecords.manifest.RecordContent;
 import org.tfpipeline.tfrecords.schema.ClassLabel;
 
 /**
@@ -55,14 +56,11 @@ final class CsvLister implements CollectionLister {
       }
     }
     ImmutableList<String> classes = classes(names);
+    var labels = RecordLayout.of(new RecordContent.Images(classes)).labels();
     good.sort(Comparator.comparing(row -> row.fields().get(0)));
     for (CsvText.Row row : good) {
       String path = row.fields().get(0);
-      Optional<ClassLabel> label =
-          row.fields().stream()
-              .skip(1)
-              .findFirst()
-              .map(name -> new ClassLabel(classes.indexOf(name), name));
+      Optional<ClassLabel> label = row.fields().stream().skip(1).findFirst().map(labels::get);
       collection.add(new SourceImage(folder.resolve(path), path, label, Optional.empty()));
     }
     return collection.build(CollectionKind.IMAGES, classes, ImmutableList.of(), Optional.empty());

@@ -68,6 +68,41 @@ class DataCommandsTest {
   }
 
   @Test
+  void extractsWhatItConverted() {
+    convert("--name", "clothes");
+    String records = folder.resolve("records").toString();
+    String files = folder.resolve("files").toString();
+    assertThat(run("convert", "--extract", "--input", records, "--output", files)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("Wrote 7 images, 0 boxes and 0 masks to " + files)
+        .contains("tfpipeline convert --format folder --input " + files);
+    assertThat(folder.resolve("files/hat/014b2a1b.jpg"))
+        .hasSameBinaryContentAs(TestImages.PHOTOGRAPHS.resolve("hat/014b2a1b.jpg"));
+  }
+
+  @Test
+  void aMissingFormatIsWrongUsage() {
+    assertThat(run("convert", "--input", folder.toString(), "--output", folder + "/y"))
+        .isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("tfpipeline: --format is missing; say how the input lies on the disk: folder|");
+  }
+
+  @Test
+  void anObjectLeftOutIsSaid() {
+    String bccd = TestImages.path("annotated/bccd").toString();
+    assertThat(run("convert", "--format", "voc", "--input", bccd, "--output", folder + "/records"))
+        .isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(
+            bccd
+                + "/JPEGImages/BloodImage_00343.jpg has object 4 (RBC) whose box has no area; the object is left out");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("3 classes, named in image-object-class-label.labels.txt")
+        .contains("2 remarks on annotations, in remarks.tsv");
+  }
+
+  @Test
   void aUriIsWrongUsage() {
     assertThat(run("inspect", "s3://bucket/records")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
