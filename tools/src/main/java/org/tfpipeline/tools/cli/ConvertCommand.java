@@ -148,12 +148,15 @@ final class ConvertCommand implements Command {
   }
 
   private CollectionSource source(Path source) throws OptionException {
+    var layout = CollectionFormat.parse(format);
+    if (annotations != null && layout != CollectionFormat.COCO) {
+      throw new UsageException("--annotations goes with --format coco only; leave it out");
+    }
+    if (!masks.equals(CollectionSource.MASKS) && layout != CollectionFormat.MASKS) {
+      throw new UsageException("--masks goes with --format masks only; leave it out");
+    }
     return new CollectionSource(
-        CollectionFormat.parse(format),
-        source,
-        path("--annotations", annotations),
-        path("--labels", labels),
-        masks);
+        layout, source, path("--annotations", annotations), path("--labels", labels), masks);
   }
 
   private static Optional<Path> path(String flag, String value) {

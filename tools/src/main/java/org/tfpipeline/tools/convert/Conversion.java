@@ -12,7 +12,7 @@ import org.tfpipeline.tfrecords.manifest.SplitInfo;
 /**
  * Converts a collection in two passes. The first decodes every image, so that the splits and shards
  * can be planned over those that are good; the second copies their bytes into records. Between the
- * two only a few words an image are kept.
+ * two only a few words an image are kept, and the boxes and outlines of its objects.
  */
 public final class Conversion {
 

@@ -28,8 +28,8 @@ record MaskAnnotation(Path file, String name, int classes) implements Annotation
   public Finding check(int width, int height) throws IOException {
     try {
       IndexMask mask = read(width, height);
-      int largest = mask.largest();
-      if (classes > 0 && !mask.wide() && largest >= classes && largest != VOID) {
+      int largest = mask.largestBesides(VOID);
+      if (classes > 0 && !mask.wide() && largest >= classes) {
         return Finding.fault(
             "has the mask %s with class number %d, but the %d classes end at %d; name all classes"
                 .formatted(name, largest, classes, classes - 1));
@@ -56,8 +56,11 @@ record MaskAnnotation(Path file, String name, int classes) implements Annotation
   public byte[] record(ImageExample image, RecordLayout layout) throws IOException {
     boolean wide = layout.content() instanceof RecordContent.Masks masks && masks.wide();
     try {
-      byte[] png = read(image.width(), image.height()).toPng(wide);
-      return new SegmentationExample(image, ByteString.copyFrom(png)).toBytes();
+      IndexMask mask = read(image.width(), image.height());
+      if (mask.wide() && !wide) {
+        throw new MaskException("has 16 bits");
+      }
+      return new SegmentationExample(image, ByteString.copyFrom(mask.toPng(wide))).toBytes();
     } catch (MaskException e) {
       throw new IOException(
           "%s changed while it was converted; convert again when nothing writes to it"

@@ -2,7 +2,7 @@ package org.tfpipeline.tools.convert;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,16 +35,14 @@ record VocDocument(String filename, Optional<PixelSize> size, ImmutableList<Sour
     if (Files.size(file) > MOST_BYTES) {
       throw new AnnotationException("has more than the limit of %d bytes".formatted(MOST_BYTES));
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in);
-    }
+    return parse(XmlText.decode(Files.readAllBytes(file)));
   }
 
-  private static VocDocument read(InputStream in) throws AnnotationException {
+  private static VocDocument parse(String xml) throws AnnotationException {
     var builder = new VocDocumentBuilder();
     XMLStreamReader reader = null;
     try {
-      reader = factory().createXMLStreamReader(in);
+      reader = factory().createXMLStreamReader(new StringReader(xml));
       int level = 0;
       while (reader.hasNext()) {
         switch (reader.next()) {
@@ -79,7 +77,7 @@ record VocDocument(String filename, Optional<PixelSize> size, ImmutableList<Sour
     }
   }
 
-  /** Neither documents types nor anything outside of the file are looked at. */
+  /** Neither document types nor anything outside of the file are looked at. */
   private static XMLInputFactory factory() {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);

@@ -1,5 +1,8 @@
 package org.tfpipeline.tools.convert;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
@@ -159,6 +162,20 @@ class ObjectCollectionsTest {
     assertThat(report.refusals())
         .singleElement()
         .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void vocMayHaveOtherEncodings() throws IOException {
+    run.copy("bccd");
+    String xml = voc("BloodImage_00343", 640, "Zelle größer", "1, 1, 640, 480");
+    for (var charset : List.of(ISO_8859_1, UTF_16, UTF_8)) {
+      String whole = "<?xml version='1.0' encoding='%s'?>".formatted(charset) + xml;
+      Files.writeString(run.input.resolve("Annotations/BloodImage_00343.xml"), whole, charset);
+      assertThat(run.convert(CollectionFormat.VOC, "force").classes()).contains("Zelle größer");
+    }
+    Files.writeString(run.input.resolve("Annotations/BloodImage_00343.xml"), xml, ISO_8859_1);
+    assertThat(CollectionRun.refusals(run.convert(CollectionFormat.VOC, "force")))
+        .containsExactly("Annotations/BloodImage_00343.xml is no text in UTF-8; save it so");
   }
 
   @ParameterizedTest

@@ -62,11 +62,12 @@ public record IndexMask(int width, int height, boolean wide, short[] samples) {
     return new IndexMask(width, height, wide, samples);
   }
 
-  /** The largest number. */
-  public int largest() {
+  /** The largest number other than one; 0 if there is none. */
+  public int largestBesides(int other) {
     int largest = 0;
     for (short sample : samples) {
-      largest = Math.max(largest, Short.toUnsignedInt(sample));
+      int number = Short.toUnsignedInt(sample);
+      largest = number == other ? largest : Math.max(largest, number);
     }
     return largest;
   }

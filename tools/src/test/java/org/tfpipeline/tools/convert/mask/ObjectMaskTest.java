@@ -91,7 +91,8 @@ class ObjectMaskTest {
     short[] samples = {0, 300, (short) 65535, 7};
     var mask = IndexMask.read(GrayPng.encode(2, 2, samples), 2, 2);
     assertThat(mask.wide()).isTrue();
-    assertThat(mask.largest()).isEqualTo(65535);
+    assertThat(mask.largestBesides(255)).isEqualTo(65535);
+    assertThat(mask.largestBesides(65535)).isEqualTo(300);
     assertThat(mask.samples()).isEqualTo(samples);
   }
 }
