@@ -16,6 +16,9 @@ final class TextFiles {
 
   /** The whole text, without a byte order mark. */
   static String read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("%s is not there, or is no file; name a text file".formatted(file));
+    }
     if (Files.size(file) > MOST_BYTES) {
       throw new IOException(
           "%s has %d bytes, more than the limit of %d"

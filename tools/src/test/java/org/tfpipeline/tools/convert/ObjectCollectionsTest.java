@@ -121,6 +121,10 @@ class ObjectCollectionsTest {
     assertThatIOException()
         .isThrownBy(() -> run.convert(source, "force"))
         .withMessage("labels file %s lacks the class 'Platelets'; add a line for it", labels);
+    Files.delete(labels);
+    assertThatIOException()
+        .isThrownBy(() -> run.convert(source, "force"))
+        .withMessage("%s is not there, or is no file; name a text file", labels);
   }
 
   @Test
