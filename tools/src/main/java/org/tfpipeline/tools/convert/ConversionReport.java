@@ -2,6 +2,7 @@ package org.tfpipeline.tools.convert;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMultiset;
+import org.tfpipeline.tfrecords.manifest.RecordContent;
 import org.tfpipeline.tfrecords.manifest.SplitInfo;
 
 /**
@@ -9,17 +10,24 @@ import org.tfpipeline.tfrecords.manifest.SplitInfo;
  *
  * @param written whether the data set was written; if not, the refusals are why
  * @param images how many the collection has, refused ones included
- * @param classes names of the classes, label 0 first
+ * @param content what the records hold
  * @param splits what was written
  * @param treatments how the records' bytes came about, one for each image that was not refused
  * @param refusals images that were left out, or stood in the way
- * @param passedOver files that are images neither by name nor by content
+ * @param remarks what is otherwise than in the annotations
+ * @param passedOver files that are no images, or that nothing names
  */
 public record ConversionReport(
     boolean written,
     long images,
-    ImmutableList<String> classes,
+    RecordContent content,
     ImmutableList<SplitInfo> splits,
     ImmutableMultiset<Treatment> treatments,
     ImmutableList<Refusal> refusals,
-    ImmutableList<String> passedOver) {}
+    ImmutableList<Remark> remarks,
+    ImmutableList<String> passedOver) {
+  /** Names of the classes, label 0 first. */
+  public ImmutableList<String> classes() {
+    return content.classes();
+  }
+}

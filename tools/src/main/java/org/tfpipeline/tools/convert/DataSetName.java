@@ -18,10 +18,13 @@ public final class DataSetName {
     return value;
   }
 
-  /** Makes a name from that of a folder. */
-  public static String after(Path folder) {
-    Path last = folder.toAbsolutePath().normalize().getFileName();
-    String name = last == null ? "" : last.toString().replaceAll("[^A-Za-z0-9_]", "_");
+  /** Makes a name from that of a folder or CSV file. */
+  public static String after(Path input) {
+    Path last = input.toAbsolutePath().normalize().getFileName();
+    String name =
+        last == null
+            ? ""
+            : last.toString().replaceFirst("\\.csv$", "").replaceAll("[^A-Za-z0-9_]", "_");
     return ShardSpec.NAME.matcher(name).matches() ? name : "images_" + name;
   }
 }

@@ -21,17 +21,21 @@ final class DataSetWriter {
   private final String name;
   private final ShardSize shardSize;
   private final Reencoder reencoder;
+  private final RecordLayout layout;
 
   /**
    * @param folder where the files go
    * @param name of the data set
    * @param shardSize how many files a split becomes
+   * @param layout of the records
    * @param reencoder for images that cannot be copied
    */
-  DataSetWriter(Path folder, String name, ShardSize shardSize, Reencoder reencoder) {
+  DataSetWriter(
+      Path folder, String name, ShardSize shardSize, RecordLayout layout, Reencoder reencoder) {
     this.folder = folder;
     this.name = name;
     this.shardSize = shardSize;
+    this.layout = layout;
     this.reencoder = reencoder;
   }
 
@@ -75,14 +79,15 @@ final class DataSetWriter {
           "%s changed while it was converted; convert again when nothing writes to it"
               .formatted(image.source().file()));
     }
-    return new ImageExample(
+    var example =
+        new ImageExample(
             ByteString.copyFrom(encoded(image, content)),
             image.format(),
             image.source().name(),
             image.height(),
             image.width(),
-            image.source().label())
-        .toBytes();
+            image.source().label());
+    return image.source().annotation().record(example, layout);
   }
 
   private byte[] encoded(CheckedImage image, byte[] content) throws IOException {
@@ -107,5 +112,17 @@ final class DataSetWriter {
       lines.append(refusal.name()).append('\t').append(refusal.reason()).append('\n');
     }
     Files.writeString(folder.resolve("refused.tsv"), lines);
+  }
+
+  /** Writes the list of what is otherwise than in the source, if anything is. */
+  void writeRemarks(List<Remark> remarks) throws IOException {
+    if (remarks.isEmpty()) {
+      return;
+    }
+    var lines = new StringBuilder("file\tremark\n");
+    for (Remark remark : remarks) {
+      lines.append(remark.name()).append('\t').append(remark.text()).append('\n');
+    }
+    Files.writeString(folder.resolve("remarks.tsv"), lines);
   }
 }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.tfpipeline.tools.convert.TestImages;
 
 /** {@code convert} and {@code inspect} as users run them. */
@@ -81,12 +80,39 @@ class DataCommandsTest {
     assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("tfpipeline: " + message);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"voc", "coco", "masks", "davis", "csv"})
-  void aFormatThatIsPromisedEndsInStatusOne(String format) {
-    assertThat(convert("--format", format)).isEqualTo(1);
+  @Test
+  void extractsWhatItConverted() {
+    convert("--name", "clothes");
+    String records = folder.resolve("records").toString();
+    String files = folder.resolve("files").toString();
+    assertThat(run("convert", "--extract", "--input", records, "--output", files)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("Wrote 7 images, 0 boxes and 0 masks to " + files)
+        .contains("tfpipeline convert --format folder --input " + files);
+    assertThat(folder.resolve("files/hat/014b2a1b.jpg"))
+        .hasSameBinaryContentAs(TestImages.PHOTOGRAPHS.resolve("hat/014b2a1b.jpg"));
+  }
+
+  @Test
+  void aMissingFormatIsWrongUsage() {
+    assertThat(run("convert", "--input", folder.toString(), "--output", folder + "/y"))
+        .isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .isEqualTo("tfpipeline: --format " + format + " is not built yet.\n");
+        .startsWith("tfpipeline: --format is missing; say how the input lies on the disk: folder|");
+  }
+
+  @Test
+  void anObjectLeftOutIsSaid() {
+    String bccd = TestImages.path("annotated/bccd").toString();
+    assertThat(run("convert", "--format", "voc", "--input", bccd, "--output", folder + "/records"))
+        .isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(
+            bccd
+                + "/JPEGImages/BloodImage_00343.jpg has object 4 (RBC) whose box has no area; the object is left out");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("3 classes, named in image-object-class-label.labels.txt")
+        .contains("2 remarks on annotations, in remarks.tsv");
   }
 
   @Test

@@ -98,8 +98,7 @@ class OddFilesTest {
   void whatIsNotRefusedIsConverted() throws IOException {
     var options =
         new ConversionOptions(
-            CollectionFormat.FLAT,
-            folder.resolve("odd"),
+            new CollectionSource(CollectionFormat.FLAT, folder.resolve("odd")),
             folder.resolve("records"),
             "odd",
             Optional.empty(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,18 @@ class OptionsTest {
   void readsSplitsInOrder() throws OptionException {
     assertThat(SplitFractions.parse("train=0.9,validation=.05, test=5e-2").fractions())
         .containsExactly(entry("train", 0.9), entry("validation", 0.05), entry("test", 0.05));
+  }
+
+  @Test
+  void readsListsWhereThereAreNoFractions() throws OptionException {
+    assertThat(SplitChoice.parse("train=lists/train.txt, test=1st.txt"))
+        .isEqualTo(
+            new SplitLists(
+                ImmutableMap.of("train", Path.of("lists/train.txt"), "test", Path.of("1st.txt"))));
+    assertThat(SplitChoice.parse("train=0.9,test=0.1")).isInstanceOf(SplitFractions.class);
+    assertThatExceptionOfType(OptionException.class)
+        .isThrownBy(() -> SplitChoice.parse("train=train.txt,test=0.1"))
+        .withMessageContaining("has 'train=train.txt'; write NAME=FRACTION");
   }
 
   @ParameterizedTest

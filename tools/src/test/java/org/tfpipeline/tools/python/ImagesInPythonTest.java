@@ -11,6 +11,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.tfpipeline.tools.convert.CollectionFormat;
+import org.tfpipeline.tools.convert.CollectionSource;
 import org.tfpipeline.tools.convert.Conversion;
 import org.tfpipeline.tools.convert.ConversionOptions;
 import org.tfpipeline.tools.convert.ShardSize;
@@ -32,8 +33,7 @@ class ImagesInPythonTest {
     Path records = folder.resolve("records");
     var options =
         new ConversionOptions(
-            CollectionFormat.FLAT,
-            images,
+            new CollectionSource(CollectionFormat.FLAT, images),
             records,
             "images",
             Optional.empty(),
