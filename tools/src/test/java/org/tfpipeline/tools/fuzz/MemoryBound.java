@@ -1,0 +1,36 @@
+package org.tfpipeline.tools.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+
+/** Holds the memory that reading takes to what is really there, whatever the input claims. */
+final class MemoryBound {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /** Buffers, reports, and the classes that a first run loads. */
+  private static final long FIXED_BYTES = 16 << 20;
+
+  /** A message object takes about a hundred times the two bytes that an empty one has in a file. */
+  private static final long BYTES_PER_BYTE = 256;
+
+  private MemoryBound() {}
+
+  /** Does something and tells the bytes of content it was about. */
+  interface Work {
+    long run() throws IOException;
+  }
+
+  /** Asserts that this thread allocates in proportion to the content, garbage included. */
+  static void assertBounded(Work work) throws IOException {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    long content = work.run();
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertThat(allocated)
+        .as("bytes allocated for %d bytes of content", content)
+        .isLessThan(FIXED_BYTES + BYTES_PER_BYTE * content);
+  }
+}
