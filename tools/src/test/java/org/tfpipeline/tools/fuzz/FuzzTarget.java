@@ -59,13 +59,26 @@ enum FuzzTarget {
     MemoryBound.assertBounded(() -> check.run(input, folder));
   }
 
-  /** Writes the intact input of a target into a folder, a file each, for an outside fuzzer. */
+  /**
+   * For {@code tools/fuzz}: prints the targets or, given one and a folder, writes its intact input
+   * there, a file each.
+   */
   public static void main(String[] arguments) throws IOException {
-    var target = valueOf(arguments[0].toUpperCase(Locale.ROOT));
+    if (arguments.length == 0) {
+      for (FuzzTarget target : values()) {
+        System.out.println(target.name().toLowerCase(Locale.ROOT));
+      }
+      return;
+    }
+    var target = named(arguments[0]);
     Path folder = Files.createDirectories(Path.of(arguments[1]));
     int number = 0;
     for (byte[] seed : target.seeds()) {
       Files.write(folder.resolve("seed-" + number++), seed);
     }
+  }
+
+  static FuzzTarget named(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT));
   }
 }

@@ -3,13 +3,11 @@ package org.tfpipeline.tools.fuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** Where Jazzer enters: it wants a class with a method of this name, and knows no parameters. */
 public final class FuzzerEntry {
 
-  private static final FuzzTarget TARGET =
-      FuzzTarget.valueOf(System.getProperty("fuzz.target").toUpperCase(Locale.ROOT));
+  private static final FuzzTarget TARGET = FuzzTarget.named(System.getProperty("fuzz.target"));
   private static final Path FOLDER = folder();
 
   private FuzzerEntry() {}

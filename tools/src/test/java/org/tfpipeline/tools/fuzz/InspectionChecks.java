@@ -21,7 +21,7 @@ final class InspectionChecks {
 
   static long record(byte[] input, Path folder) throws IOException {
     Path file = folder.resolve("fuzz-train.tfrecord-00000-of-00001");
-    Files.write(file, RecordFrames.of(input));
+    InputFile.write(file, RecordFrames.of(input));
     var report = inspect(file);
     assertThat(report.records()).isEqualTo(report.faults().isEmpty() ? 1 : 0);
     return input.length;
@@ -33,7 +33,7 @@ final class InspectionChecks {
       Files.write(shard, RecordFrames.of(new byte[0]));
       Files.copy(shard, folder.resolve("clothing-train.tfrecord-00001-of-00002"));
     }
-    Files.write(folder.resolve("dataset_info.json"), input);
+    InputFile.write(folder.resolve("dataset_info.json"), input);
     assertThat(inspect(folder).records()).isEqualTo(2);
     return input.length;
   }

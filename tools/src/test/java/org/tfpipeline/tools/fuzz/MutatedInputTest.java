@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class MutatedInputTest {
 
-  private static final int EXECUTIONS = Integer.getInteger("fuzz.executions", 4_000);
+  private static final int EXECUTIONS = Integer.getInteger("fuzz.executions", 500);
   private static final long SEED = Long.getLong("fuzz.seed", 1);
 
   @TempDir Path folder;

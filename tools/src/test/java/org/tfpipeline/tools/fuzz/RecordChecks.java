@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
@@ -23,7 +22,7 @@ final class RecordChecks {
   private RecordChecks() {}
 
   static long file(byte[] input, Path folder) throws IOException {
-    Path file = Files.write(folder.resolve("file.tfrecord"), input);
+    Path file = InputFile.write(folder.resolve("file.tfrecord"), input);
     long records = 0;
     Optional<RecordException> fault = Optional.empty();
     try (var reader = RecordReader.open(file)) {
