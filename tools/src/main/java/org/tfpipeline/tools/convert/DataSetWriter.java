@@ -89,8 +89,13 @@ final class DataSetWriter {
     }
     var lines = new StringBuilder("file\treason\n");
     for (Refusal refusal : refusals) {
-      lines.append(refusal.name()).append('\t').append(refusal.reason()).append('\n');
+      lines.append(cell(refusal.name())).append('\t').append(cell(refusal.reason())).append('\n');
     }
     Files.writeString(folder.resolve("refused.tsv"), lines);
+  }
+
+  /** A file's name may hold what ends cells and lines. */
+  private static String cell(String text) {
+    return text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
   }
 }

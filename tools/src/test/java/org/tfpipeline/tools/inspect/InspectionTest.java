@@ -156,6 +156,24 @@ class InspectionTest {
         .withMessageContaining("is not there");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "{\"name\": null, \"splits\": []}",
+        "{\"name\": \"clothes\", \"splits\": {}}",
+        "{\"name\": \"clothes\", \"splits\": [{\"name\": \"train\", \"shardLengths\": [\"many\"]}]}",
+        "\u0000\u0001"
+      })
+  void whatIsNoManifestIsNamed(String content) throws IOException {
+    Path manifest = Files.writeString(data.resolve("dataset_info.json"), content);
+    assertThat(inspect(data.toString()).faults())
+        .containsExactly(
+            manifest + " is no manifest of TensorFlow Datasets; write the data set anew");
+  }
+
   private static InspectionReport inspect(String pattern) throws IOException {
     return Inspection.of(pattern, records -> {});
   }
