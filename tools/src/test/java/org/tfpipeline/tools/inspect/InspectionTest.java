@@ -16,6 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfpipeline.tfrecords.Compression;
 import org.tfpipeline.tfrecords.RecordReader;
 import org.tfpipeline.tfrecords.RecordWriter;
