@@ -18,6 +18,7 @@ final class DataSetFiles {
             || name.equals("dataset_info.json")
             || name.equals("features.json")
             || name.equals("refused.tsv")
+            || name.equals("remarks.tsv")
             || name.endsWith(".labels.txt"));
   }
 }

@@ -31,7 +31,7 @@ final class FeatureReader {
   }
 
   Optional<ByteString> optionalBytes(String name) throws SchemaException {
-    return single(name, typed(name, KindCase.BYTES_LIST).getBytesList().getValueList());
+    return single(name, byteStrings(name));
   }
 
   Optional<String> optionalText(String name) throws SchemaException {
@@ -43,7 +43,19 @@ final class FeatureReader {
   }
 
   Optional<Long> optionalInt64(String name) throws SchemaException {
-    return single(name, typed(name, KindCase.INT64_LIST).getInt64List().getValueList());
+    return single(name, int64s(name));
+  }
+
+  List<ByteString> byteStrings(String name) throws SchemaException {
+    return typed(name, KindCase.BYTES_LIST).getBytesList().getValueList();
+  }
+
+  List<Long> int64s(String name) throws SchemaException {
+    return typed(name, KindCase.INT64_LIST).getInt64List().getValueList();
+  }
+
+  List<Float> floats(String name) throws SchemaException {
+    return typed(name, KindCase.FLOAT_LIST).getFloatList().getValueList();
   }
 
   long int64(String name) throws SchemaException {

@@ -1,5 +1,6 @@
 package org.tfpipeline.tfrecords.schema;
 
+import com.google.common.collect.ImmutableList;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 import org.tensorflow.proto.Features;
+import org.tensorflow.proto.FloatList;
 import org.tensorflow.proto.Int64List;
 
 /** Collects the features of an Example and serialises it with sorted names. */
@@ -16,9 +18,7 @@ final class FeatureWriter {
   private final Features.Builder features = Features.newBuilder();
 
   FeatureWriter bytes(String name, ByteString value) {
-    var list = BytesList.newBuilder().addValue(value);
-    features.putFeature(name, Feature.newBuilder().setBytesList(list).build());
-    return this;
+    return byteStrings(name, ImmutableList.of(value));
   }
 
   FeatureWriter text(String name, String value) {
@@ -26,8 +26,24 @@ final class FeatureWriter {
   }
 
   FeatureWriter int64(String name, long value) {
-    var list = Int64List.newBuilder().addValue(value);
+    return int64s(name, ImmutableList.of(value));
+  }
+
+  FeatureWriter byteStrings(String name, Iterable<ByteString> values) {
+    var list = BytesList.newBuilder().addAllValue(values);
+    features.putFeature(name, Feature.newBuilder().setBytesList(list).build());
+    return this;
+  }
+
+  FeatureWriter int64s(String name, Iterable<Long> values) {
+    var list = Int64List.newBuilder().addAllValue(values);
     features.putFeature(name, Feature.newBuilder().setInt64List(list).build());
+    return this;
+  }
+
+  FeatureWriter floats(String name, Iterable<Float> values) {
+    var list = FloatList.newBuilder().addAllValue(values);
+    features.putFeature(name, Feature.newBuilder().setFloatList(list).build());
     return this;
   }
 

@@ -34,6 +34,11 @@ public record ImageExample(
 
   /** Serialises to a {@code tf.train.Example}; equal values give equal bytes. */
   public byte[] toBytes() {
+    return features().toBytes();
+  }
+
+  /** The features of this image, to which others may be added. */
+  FeatureWriter features() {
     var features =
         new FeatureWriter()
             .bytes(ENCODED, encoded)
@@ -42,7 +47,7 @@ public record ImageExample(
             .int64(HEIGHT, height)
             .int64(WIDTH, width);
     label.ifPresent(present -> features.int64(LABEL, present.index()).text(TEXT, present.text()));
-    return features.toBytes();
+    return features;
   }
 
   /**
@@ -52,7 +57,10 @@ public record ImageExample(
    * @throws SchemaException if a feature is missing or of another type
    */
   public static ImageExample parse(byte[] bytes) throws SchemaException {
-    var features = FeatureReader.parse(bytes);
+    return read(FeatureReader.parse(bytes));
+  }
+
+  static ImageExample read(FeatureReader features) throws SchemaException {
     String format = features.text(FORMAT);
     String text = features.optionalText(TEXT).orElse("");
     return new ImageExample(

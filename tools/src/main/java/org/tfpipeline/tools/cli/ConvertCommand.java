@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.kohsuke.args4j.Option;
 import org.tfpipeline.pipeline.config.LocalPaths;
 import org.tfpipeline.tools.convert.CollectionFormat;
+import org.tfpipeline.tools.convert.CollectionSource;
 import org.tfpipeline.tools.convert.Conversion;
 import org.tfpipeline.tools.convert.ConversionOptions;
 import org.tfpipeline.tools.convert.ConversionReport;
@@ -12,7 +13,7 @@ import org.tfpipeline.tools.convert.ConversionReports;
 import org.tfpipeline.tools.convert.DataSetName;
 import org.tfpipeline.tools.convert.OptionException;
 import org.tfpipeline.tools.convert.ShardSize;
-import org.tfpipeline.tools.convert.SplitFractions;
+import org.tfpipeline.tools.convert.SplitChoice;
 
 /** {@code tfpipeline convert}: turns an image collection into sharded TFRecords. */
 final class ConvertCommand implements Command {
@@ -22,12 +23,23 @@ final class ConvertCommand implements Command {
 
   @Option(
       name = "--format",
-      required = true,
-      metaVar = "folder|flat",
-      usage = "folder: CLASS/IMAGE or SPLIT/CLASS/IMAGE; flat: images without classes")
+      metaVar = CollectionFormat.VALUES,
+      usage =
+          "folder: CLASS/IMAGE or SPLIT/CLASS/IMAGE; flat: images without classes; voc: Pascal VOC;"
+              + " coco: instances.json, or annotations/instances_SPLIT.json; masks: images/ and"
+              + " masks/; davis: DAVIS; csv: lines of path,label")
   private String format;
 
-  @Option(name = "--input", required = true, metaVar = "PATH", usage = "folder of the images")
+  @Option(
+      name = "--extract",
+      usage = "go back: write the images of the TFRecords in --input, with boxes as COCO, as files")
+  private boolean extract;
+
+  @Option(
+      name = "--input",
+      required = true,
+      metaVar = "PATH",
+      usage = "folder of the images, or CSV file")
   private String input;
 
   @Option(name = "--output", required = true, metaVar = "DIR", usage = "folder to be made")
@@ -41,9 +53,26 @@ final class ConvertCommand implements Command {
 
   @Option(
       name = "--split",
-      metaVar = "SPLIT=FRACTION,…",
-      usage = "such as train=0.9,validation=0.1 (default: the input's own splits, or all in train)")
+      metaVar = "SPLIT=FRACTION|FILE,…",
+      usage =
+          "such as train=0.9,validation=0.1, or train=train.txt,validation=val.txt with lists of"
+              + " images or folders (default: the input's own splits or lists, or all in train)")
   private String split;
+
+  @Option(
+      name = "--labels",
+      metaVar = "FILE",
+      usage = "names of the classes, label 0 first (default: by name; masks: classes.txt)")
+  private String labels;
+
+  @Option(
+      name = "--annotations",
+      metaVar = "FILE",
+      usage = "coco: the annotation file (default: in the input folder)")
+  private String annotations;
+
+  @Option(name = "--masks", metaVar = "NAME", usage = "masks: folder of the masks (default: masks)")
+  private String masks = CollectionSource.MASKS;
 
   @Option(name = "--shards", metaVar = "N", forbids = "--shard-size", usage = "files of each split")
   private String shards;
@@ -75,6 +104,9 @@ final class ConvertCommand implements Command {
 
   @Override
   public int run(Console console) throws Exception {
+    if (extract) {
+      return new ExtractRun(console, json).run(input, LocalPaths.parse("--output", output));
+    }
     ConversionOptions options = options();
     ConversionReport report;
     try (var progress = new PhaseBars(console)) {
@@ -90,8 +122,9 @@ final class ConvertCommand implements Command {
   }
 
   private ConversionOptions options() {
-    if (CollectionFormat.isPlanned(format)) {
-      throw new NotBuiltException("--format " + format);
+    if (format == null) {
+      throw new UsageException(
+          "--format is missing; say how the input lies on the disk: " + CollectionFormat.VALUES);
     }
     Path source = LocalPaths.parse("--input", input);
     Path target = LocalPaths.parse("--output", output);
@@ -100,11 +133,10 @@ final class ConvertCommand implements Command {
     }
     try {
       return new ConversionOptions(
-          CollectionFormat.parse(format),
-          source,
+          source(source),
           target,
           name == null ? DataSetName.after(source) : DataSetName.parse(name),
-          split == null ? Optional.empty() : Optional.of(SplitFractions.parse(split)),
+          split == null ? Optional.empty() : Optional.of(SplitChoice.parse(split)),
           size(),
           maxPixels,
           skipBad,
@@ -113,6 +145,19 @@ final class ConvertCommand implements Command {
     } catch (OptionException e) {
       throw new UsageException(e.getMessage());
     }
+  }
+
+  private CollectionSource source(Path source) throws OptionException {
+    return new CollectionSource(
+        CollectionFormat.parse(format),
+        source,
+        path("--annotations", annotations),
+        path("--labels", labels),
+        masks);
+  }
+
+  private static Optional<Path> path(String flag, String value) {
+    return Optional.ofNullable(value).map(given -> LocalPaths.parse(flag, given));
   }
 
   private ShardSize size() throws OptionException {

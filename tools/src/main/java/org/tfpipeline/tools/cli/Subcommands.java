@@ -19,7 +19,7 @@ final class Subcommands {
         Subcommand.of(
             "convert",
             "turns image collections into sharded TFRecords",
-            "--format folder|flat --input PATH --output DIR [FLAGS]",
+            "--format FORMAT --input PATH --output DIR [FLAGS]",
             "tfpipeline convert --format folder --input photographs --output records"
                 + " --split train=0.9,validation=0.1",
             ConvertCommand::new),

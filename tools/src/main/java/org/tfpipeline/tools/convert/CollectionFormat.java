@@ -1,28 +1,43 @@
 package org.tfpipeline.tools.convert;
 
-import java.util.List;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How a collection lies on the disk. */
 public enum CollectionFormat {
   /** A folder for each class: {@code CLASS/IMAGE}, or {@code SPLIT/CLASS/IMAGE}. */
   FOLDER,
   /** Images without classes, in any folders. */
-  FLAT;
+  FLAT,
+  /** Pascal VOC: {@code Annotations/NAME.xml}, {@code JPEGImages}, {@code ImageSets/Main}. */
+  VOC,
+  /** COCO: {@code instances.json} beside images, or {@code annotations/instances_SPLIT.json}. */
+  COCO,
+  /** {@code images} and, under the same names, {@code masks}. */
+  MASKS,
+  /** DAVIS: {@code JPEGImages/480p/CLIP}, {@code Annotations/480p/CLIP}, {@code ImageSets}. */
+  DAVIS,
+  /** A file of lines {@code path,label}. */
+  CSV;
 
-  private static final List<String> PLANNED = List.of("voc", "coco", "masks", "davis", "csv");
-
-  /** Whether a value of {@code --format} is promised but cannot be used so far. */
-  public static boolean isPlanned(String value) {
-    return PLANNED.contains(value);
-  }
+  /** All values of {@code --format}, with bars between them. */
+  public static final String VALUES = "folder|flat|voc|coco|masks|davis|csv";
 
   /** Reads the value of {@code --format}. */
   public static CollectionFormat parse(String value) throws OptionException {
-    return switch (value) {
-      case "folder" -> FOLDER;
-      case "flat" -> FLAT;
-      default ->
-          throw new OptionException("--format %s is unknown; use folder or flat".formatted(value));
-    };
+    return Arrays.stream(values())
+        .filter(format -> format.name().toLowerCase(Locale.ROOT).equals(value))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new OptionException(
+                    "--format %s is unknown; use one of %s".formatted(value, names())));
+  }
+
+  private static String names() {
+    return Arrays.stream(values())
+        .map(format -> format.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
   }
 }

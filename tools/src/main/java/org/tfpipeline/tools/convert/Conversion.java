@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.tfpipeline.tfrecords.StagedFolder;
 import org.tfpipeline.tfrecords.manifest.ImageManifest;
@@ -34,24 +33,21 @@ public final class Conversion {
    */
   public ConversionReport run() throws IOException {
     checkPlaces();
-    ImageCollection collection = CollectionLister.list(options.input(), options.format());
-    checkSplits(collection);
+    ImageCollection collection = collection();
     try (var workers = new OrderedWorkers(Runtime.getRuntime().availableProcessors());
         var staged = StagedFolder.create(options.output(), options.force())) {
       // The folder comes before the checks: an output that cannot be written is known at once.
-      var refusals = new ArrayList<>(collection.refusals());
-      var images = check(collection, workers, refusals);
-      boolean write = refusals.isEmpty() || options.skipBad();
+      CheckedImages images = check(collection, workers);
+      boolean write = images.refusals().isEmpty() || options.skipBad();
       var splits =
-          write
-              ? write(collection, images, refusals, workers, staged)
-              : ImmutableList.<SplitInfo>of();
+          write ? write(collection, images, workers, staged) : ImmutableList.<SplitInfo>of();
       return new ConversionReport(
           write,
           collection.images().size() + collection.refusals().size(),
-          collection.classes(),
+          images.content(),
           splits,
-          ImmutableList.copyOf(refusals),
+          images.refusals(),
+          images.remarks(),
           collection.passedOver());
     }
   }
@@ -66,45 +62,51 @@ public final class Conversion {
     }
   }
 
-  private void checkSplits(ImageCollection collection) throws IOException {
+  /** Lists the collection and, if lists divide it, divides it. */
+  private ImageCollection collection() throws IOException {
+    ImageCollection collection = CollectionLister.list(options.source());
     if (!collection.splits().isEmpty() && options.split().isPresent()) {
       throw new IOException(
           "folders of %s make the splits %s already; leave out --split"
               .formatted(options.input(), String.join(", ", collection.splits())));
     }
+    if (options.split().isPresent()) {
+      return options.split().get() instanceof SplitLists lists
+          ? lists.divide(collection)
+          : collection;
+    }
+    return collection.lists().isPresent()
+        ? collection.lists().get().divide(collection)
+        : collection;
   }
 
-  private List<CheckedImage> check(
-      ImageCollection collection, OrderedWorkers workers, List<Refusal> refusals)
+  private CheckedImages check(ImageCollection collection, OrderedWorkers workers)
       throws IOException {
-    var images = new ArrayList<CheckedImage>();
+    var images = new CheckedImages(collection);
     var counter = new ProgressCounter(progress, "checking", collection.images().size());
+    var check = new AnnotatedCheck(new ImageCheck(options.maxPixels()));
     workers.map(
         collection.images(),
-        new ImageCheck(options.maxPixels())::check,
-        outcome -> {
-          if (outcome instanceof CheckedImage image) {
-            images.add(image);
-          } else if (outcome instanceof Refusal refusal) {
-            refusals.add(refusal);
-          }
+        check::check,
+        result -> {
+          images.add(result);
           counter.advance();
         });
     return images;
   }
 
   private ImmutableList<SplitInfo> write(
-      ImageCollection collection,
-      List<CheckedImage> images,
-      List<Refusal> refusals,
-      OrderedWorkers workers,
-      StagedFolder staged)
+      ImageCollection collection, CheckedImages images, OrderedWorkers workers, StagedFolder staged)
       throws IOException {
-    var counter = new ProgressCounter(progress, "writing", images.size());
-    var writer = new DataSetWriter(staged.path(), options.name(), options.shardSize());
-    var splits = writer.write(plan(collection, images), workers, counter);
-    new ImageManifest(options.name(), collection.classes(), splits).write(staged.path());
-    writer.writeRefusals(refusals);
+    var counter = new ProgressCounter(progress, "writing", images.good().size());
+    var content = images.content();
+    var writer =
+        new DataSetWriter(
+            staged.path(), options.name(), options.shardSize(), RecordLayout.of(content));
+    var splits = writer.write(plan(collection, images.good()), workers, counter);
+    new ImageManifest(options.name(), content, splits).write(staged.path());
+    writer.writeRefusals(images.refusals());
+    writer.writeRemarks(images.remarks());
     staged.commit();
     return splits;
   }
@@ -112,10 +114,13 @@ public final class Conversion {
   private ImmutableListMultimap<String, CheckedImage> plan(
       ImageCollection collection, List<CheckedImage> images) throws IOException {
     var plan = new SplitPlan(options.seed());
-    var fractions = options.split().orElse(SplitFractions.TRAIN);
-    boolean fromFolders = !collection.splits().isEmpty();
-    var wanted = fromFolders ? collection.splits() : fractions.fractions().keySet().asList();
-    var splits = fromFolders ? plan.ofFolders(wanted, images) : plan.byFractions(fractions, images);
+    var fractions =
+        options.split().orElse(SplitFractions.TRAIN) instanceof SplitFractions some
+            ? some
+            : SplitFractions.TRAIN;
+    boolean given = !collection.splits().isEmpty();
+    var wanted = given ? collection.splits() : fractions.fractions().keySet().asList();
+    var splits = given ? plan.ofFolders(wanted, images) : plan.byFractions(fractions, images);
     for (String split : wanted) {
       if (!splits.containsKey(split)) {
         throw new IOException(

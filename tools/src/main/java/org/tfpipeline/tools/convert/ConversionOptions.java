@@ -6,11 +6,10 @@ import java.util.Optional;
 /**
  * What to convert, and into what.
  *
- * @param format how the collection lies on the disk
- * @param input its folder
+ * @param source the collection
  * @param output the folder to appear
  * @param name of the data set
- * @param split how to divide it; absent: as its folders say, or all into {@code train}
+ * @param split how to divide it; absent: as its folders or lists say, or all into {@code train}
  * @param shardSize how many files a split becomes
  * @param maxPixels images with more are refused
  * @param skipBad whether to leave out images that are refused, instead of stopping
@@ -18,13 +17,18 @@ import java.util.Optional;
  * @param seed of splits and order
  */
 public record ConversionOptions(
-    CollectionFormat format,
-    Path input,
+    CollectionSource source,
     Path output,
     String name,
-    Optional<SplitFractions> split,
+    Optional<SplitChoice> split,
     ShardSize shardSize,
     long maxPixels,
     boolean skipBad,
     boolean force,
-    long seed) {}
+    long seed) {
+
+  /** The folder or file of the collection. */
+  Path input() {
+    return source.input();
+  }
+}

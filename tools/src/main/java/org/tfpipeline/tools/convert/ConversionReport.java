@@ -1,6 +1,7 @@
 package org.tfpipeline.tools.convert;
 
 import com.google.common.collect.ImmutableList;
+import org.tfpipeline.tfrecords.manifest.RecordContent;
 import org.tfpipeline.tfrecords.manifest.SplitInfo;
 
 /**
@@ -8,15 +9,22 @@ import org.tfpipeline.tfrecords.manifest.SplitInfo;
  *
  * @param written whether the data set was written; if not, the refusals are why
  * @param images how many the collection has, refused ones included
- * @param classes names of the classes, label 0 first
+ * @param content what the records hold
  * @param splits what was written
  * @param refusals images that were left out, or stood in the way
- * @param passedOver files that are images neither by name nor by content
+ * @param remarks what is otherwise than in the annotations
+ * @param passedOver files that are no images, or that nothing names
  */
 public record ConversionReport(
     boolean written,
     long images,
-    ImmutableList<String> classes,
+    RecordContent content,
     ImmutableList<SplitInfo> splits,
     ImmutableList<Refusal> refusals,
-    ImmutableList<String> passedOver) {}
+    ImmutableList<Remark> remarks,
+    ImmutableList<String> passedOver) {
+  /** Names of the classes, label 0 first. */
+  public ImmutableList<String> classes() {
+    return content.classes();
+  }
+}

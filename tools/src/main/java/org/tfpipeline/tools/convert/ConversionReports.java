@@ -5,7 +5,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintStream;
-import org.tfpipeline.tfrecords.manifest.ImageManifest;
 import org.tfpipeline.tfrecords.manifest.SplitInfo;
 
 /** Prints what a conversion did. */
@@ -13,6 +12,8 @@ public final class ConversionReports {
 
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private static final int MOST_REMARKS = 20;
 
   private ConversionReports() {}
 
@@ -22,11 +23,19 @@ public final class ConversionReports {
     for (Refusal refusal : report.refusals()) {
       err.printf("%s %s%n", options.input().resolve(refusal.name()), refusal.reason());
     }
+    report.remarks().stream().limit(MOST_REMARKS).forEach(remark -> print(remark, options, err));
+    if (report.remarks().size() > MOST_REMARKS) {
+      err.printf("and %,d more of these%n", report.remarks().size() - MOST_REMARKS);
+    }
     if (!report.written()) {
       err.printf(
           "%,d of %,d images cannot be used and nothing was written; repair or remove them, or leave them out with --skip-bad%n",
           report.refusals().size(), report.images());
     }
+  }
+
+  private static void print(Remark remark, ConversionOptions options, PrintStream err) {
+    err.printf("%s %s%n", options.input().resolve(remark.name()), remark.text());
   }
 
   /** Prints what was written, for reading. */
@@ -40,16 +49,19 @@ public final class ConversionReports {
     }
     if (!report.classes().isEmpty()) {
       out.printf(
-          "  %,d classes, named in %s%n", report.classes().size(), ImageManifest.LABELS_FILE);
+          "  %,d classes, named in %s%n", report.classes().size(), report.content().labelsFile());
     }
     if (!report.refusals().isEmpty()) {
       out.printf(
           "  %,d of %,d images left out, listed in refused.tsv%n",
           report.refusals().size(), report.images());
     }
+    if (!report.remarks().isEmpty()) {
+      out.printf("  %,d remarks on annotations, in remarks.tsv%n", report.remarks().size());
+    }
     if (!report.passedOver().isEmpty()) {
       out.printf(
-          "  files passed over because they are no images: %,d, such as %s%n",
+          "  files passed over because they are no images or nothing names them: %,d, such as %s%n",
           report.passedOver().size(), report.passedOver().get(0));
     }
     out.printf("Next: tfpipeline inspect %s%n", options.output());
@@ -69,6 +81,9 @@ public final class ConversionReports {
     var refusals = new JsonArray();
     report.refusals().forEach(refusal -> refusals.add(json(refusal)));
     json.add("refused", refusals);
+    var remarks = new JsonArray();
+    report.remarks().forEach(remark -> remarks.add(json(remark)));
+    json.add("remarks", remarks);
     json.add("passed_over", GSON.toJsonTree(report.passedOver().toArray(new String[0])));
     return GSON.toJson(json);
   }
@@ -86,6 +101,13 @@ public final class ConversionReports {
     var json = new JsonObject();
     json.addProperty("file", refusal.name());
     json.addProperty("reason", refusal.reason());
+    return json;
+  }
+
+  private static JsonObject json(Remark remark) {
+    var json = new JsonObject();
+    json.addProperty("file", remark.name());
+    json.addProperty("remark", remark.text());
     return json;
   }
 

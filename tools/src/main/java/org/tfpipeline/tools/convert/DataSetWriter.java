@@ -20,16 +20,19 @@ final class DataSetWriter {
   private final Path folder;
   private final String name;
   private final ShardSize shardSize;
+  private final RecordLayout layout;
 
   /**
    * @param folder where the files go
    * @param name of the data set
    * @param shardSize how many files a split becomes
+   * @param layout of the records
    */
-  DataSetWriter(Path folder, String name, ShardSize shardSize) {
+  DataSetWriter(Path folder, String name, ShardSize shardSize, RecordLayout layout) {
     this.folder = folder;
     this.name = name;
     this.shardSize = shardSize;
+    this.layout = layout;
   }
 
   /** Writes each split's images in their order. */
@@ -54,7 +57,7 @@ final class DataSetWriter {
     try (var writer = new ShardedWriter(folder, shards, images.size())) {
       workers.map(
           images,
-          DataSetWriter::record,
+          this::record,
           record -> {
             writer.write(record);
             recordBytes.addAndGet(record.length);
@@ -65,21 +68,22 @@ final class DataSetWriter {
     }
   }
 
-  private static byte[] record(CheckedImage image) throws IOException {
+  private byte[] record(CheckedImage image) throws IOException {
     byte[] content = Files.readAllBytes(image.source().file());
     if (content.length != image.bytes() || MaskedCrc32c.of(content) != image.checksum()) {
       throw new IOException(
           "%s changed while it was converted; convert again when nothing writes to it"
               .formatted(image.source().file()));
     }
-    return new ImageExample(
+    var example =
+        new ImageExample(
             ByteString.copyFrom(content),
             image.format(),
             image.source().name(),
             image.height(),
             image.width(),
-            image.source().label())
-        .toBytes();
+            image.source().label());
+    return image.source().annotation().record(example, layout);
   }
 
   /** Writes the list of what was left out, if anything was. */
@@ -92,6 +96,18 @@ final class DataSetWriter {
       lines.append(cell(refusal.name())).append('\t').append(cell(refusal.reason())).append('\n');
     }
     Files.writeString(folder.resolve("refused.tsv"), lines);
+  }
+
+  /** Writes the list of what is otherwise than in the source, if anything is. */
+  void writeRemarks(List<Remark> remarks) throws IOException {
+    if (remarks.isEmpty()) {
+      return;
+    }
+    var lines = new StringBuilder("file\tremark\n");
+    for (Remark remark : remarks) {
+      lines.append(cell(remark.name())).append('\t').append(cell(remark.text())).append('\n');
+    }
+    Files.writeString(folder.resolve("remarks.tsv"), lines);
   }
 
   /** A file's name may hold what ends cells and lines. */

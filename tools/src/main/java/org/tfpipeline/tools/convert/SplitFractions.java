@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param fractions of each split, in order, adding up to 1
  */
-public record SplitFractions(ImmutableMap<String, Double> fractions) {
+public record SplitFractions(ImmutableMap<String, Double> fractions) implements SplitChoice {
 
   /** Everything in one split. */
   public static final SplitFractions TRAIN = new SplitFractions(ImmutableMap.of("train", 1.0));

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.tfpipeline.tools.convert.TestImages;
 
 /** {@code convert} and {@code inspect} as users run them. */
@@ -66,14 +65,6 @@ class DataCommandsTest {
   void wrongUsageEndsInStatusTwo(String flag, String value, String message) {
     assertThat(convert(flag, value)).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("tfpipeline: " + message);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"voc", "coco", "masks", "davis", "csv"})
-  void aFormatThatIsPromisedEndsInStatusOne(String format) {
-    assertThat(convert("--format", format)).isEqualTo(1);
-    assertThat(err.toString(StandardCharsets.UTF_8))
-        .isEqualTo("tfpipeline: --format " + format + " is not built yet.\n");
   }
 
   @Test

@@ -182,8 +182,7 @@ class ConversionTest {
             () ->
                 convert(
                     new ConversionOptions(
-                        options.format(),
-                        input,
+                        options.source(),
                         output,
                         "clothes",
                         Optional.of(fractions),
@@ -203,8 +202,8 @@ class ConversionTest {
   private ConversionOptions options(String words) {
     var fractions = new SplitFractions(ImmutableMap.of("train", 0.7, "validation", 0.3));
     return new ConversionOptions(
-        words.contains("flat") ? CollectionFormat.FLAT : CollectionFormat.FOLDER,
-        input,
+        new CollectionSource(
+            words.contains("flat") ? CollectionFormat.FLAT : CollectionFormat.FOLDER, input),
         output,
         "clothes",
         words.contains("split") ? Optional.of(fractions) : Optional.empty(),

@@ -21,7 +21,13 @@ enum FuzzTarget {
   /** The bytes are the data of an intact record of a shard to inspect. */
   INSPECTED_RECORD(Seeds::examples, InspectionChecks::record),
   /** The bytes are the manifest beside intact shards to inspect. */
-  INSPECTED_MANIFEST(Seeds::manifests, InspectionChecks::manifest);
+  INSPECTED_MANIFEST(Seeds::manifests, InspectionChecks::manifest),
+  DETECTION_EXAMPLE(AnnotatedSeeds::detections, ExampleChecks::detection),
+  SEGMENTATION_EXAMPLE(AnnotatedSeeds::segmentations, ExampleChecks::segmentation),
+  VOC_FILE(AnnotatedSeeds::voc, AnnotationChecks::voc),
+  COCO_FILE(AnnotatedSeeds::coco, AnnotationChecks::coco),
+  CSV_FILE(AnnotatedSeeds::csv, AnnotationChecks::csv),
+  INDEX_MASK(AnnotatedSeeds::masks, AnnotationChecks::mask);
 
   /** Intact input. */
   @Immutable

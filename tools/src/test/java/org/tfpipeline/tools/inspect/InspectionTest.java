@@ -22,6 +22,7 @@ import org.tfpipeline.tfrecords.Compression;
 import org.tfpipeline.tfrecords.RecordReader;
 import org.tfpipeline.tfrecords.RecordWriter;
 import org.tfpipeline.tools.convert.CollectionFormat;
+import org.tfpipeline.tools.convert.CollectionSource;
 import org.tfpipeline.tools.convert.Conversion;
 import org.tfpipeline.tools.convert.ConversionOptions;
 import org.tfpipeline.tools.convert.ShardSize;
@@ -40,8 +41,7 @@ class InspectionTest {
     data = folder.resolve("data");
     var options =
         new ConversionOptions(
-            CollectionFormat.FOLDER,
-            TestImages.PHOTOGRAPHS,
+            new CollectionSource(CollectionFormat.FOLDER, TestImages.PHOTOGRAPHS),
             data,
             "clothes",
             Optional.empty(),

@@ -1,0 +1,38 @@
+package org.tfpipeline.tools.convert;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.util.Optional;
+import org.tfpipeline.tfrecords.schema.ImageExample;
+
+/** What is known of an image besides its own class, and the record that the two make. */
+sealed interface Annotation permits NoAnnotation, ObjectAnnotation, MaskAnnotation {
+
+  /** Looks whether it fits an image of this many pixels. */
+  Finding check(int width, int height) throws IOException;
+
+  /**
+   * Makes the record; {@link #check} of the image's size has found no fault.
+   *
+   * @throws IOException if something that was there at the check is not there any more
+   */
+  byte[] record(ImageExample image, RecordLayout layout) throws IOException;
+
+  /**
+   * What a check found.
+   *
+   * @param fault why the image cannot be converted, to be read after its name
+   * @param remarks what will be otherwise than in the source, each to be read after the name
+   * @param wide whether there is a mask that needs 16 bits a pixel
+   */
+  record Finding(Optional<String> fault, ImmutableList<String> remarks, boolean wide) {
+
+    static Finding fine(ImmutableList<String> remarks) {
+      return new Finding(Optional.empty(), remarks, false);
+    }
+
+    static Finding fault(String reason) {
+      return new Finding(Optional.of(reason), ImmutableList.of(), false);
+    }
+  }
+}

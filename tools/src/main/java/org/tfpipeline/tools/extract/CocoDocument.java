@@ -1,0 +1,121 @@
+package org.tfpipeline.tools.extract;
+
+import com.google.common.primitives.ImmutableIntArray;
+import com.google.gson.stream.JsonWriter;
+import com.google.protobuf.ByteString;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tfpipeline.tfrecords.schema.AnnotatedObject;
+import org.tfpipeline.tfrecords.schema.DetectionExample;
+import org.tfpipeline.tools.convert.mask.IndexMask;
+import org.tfpipeline.tools.convert.mask.MaskException;
+import org.tfpipeline.tools.convert.mask.RunLengthMask;
+
+/** A COCO annotation file, written as the images come. */
+final class CocoDocument implements Closeable {
+
+  /** Records have corners as fractions in single precision; this is what that is worth. */
+  private static final double STEPS_PER_PIXEL = 1000;
+
+  /** An image, for the list after the annotations. */
+  private record Image(long id, String name, int width, int height) {}
+
+  private final JsonWriter json;
+  private final List<Image> images = new ArrayList<>();
+  private final Map<Long, String> classes = new TreeMap<>();
+  private long annotations;
+
+  CocoDocument(Path file) throws IOException {
+    json = new JsonWriter(Files.newBufferedWriter(file));
+    json.setHtmlSafe(false);
+    json.beginObject().name("annotations").beginArray();
+  }
+
+  void add(long id, String name, DetectionExample example) throws IOException {
+    int width = example.image().width();
+    int height = example.image().height();
+    images.add(new Image(id, name, width, height));
+    for (AnnotatedObject object : example.objects()) {
+      classes.putIfAbsent(object.label().index(), object.label().text());
+      annotations++;
+      json.beginObject();
+      json.name("id").value(annotations);
+      json.name("image_id").value(id);
+      json.name("category_id").value(object.label().index() + 1);
+      json.name("bbox").beginArray();
+      double left = pixels(object.box().xmin(), width);
+      double top = pixels(object.box().ymin(), height);
+      json.value(left).value(top);
+      json.value(round(pixels(object.box().xmax(), width) - left));
+      json.value(round(pixels(object.box().ymax(), height) - top));
+      json.endArray();
+      json.name("area").value(object.area());
+      json.name("iscrowd").value(object.crowd() ? 1 : 0);
+      json.name("ignore").value(object.difficult() ? 1 : 0);
+      if (object.mask().isPresent()) {
+        segmentation(object.mask().get(), width, height);
+      }
+      json.endObject();
+    }
+  }
+
+  private static double pixels(float fraction, int size) {
+    return round((double) fraction * size);
+  }
+
+  private static double round(double pixels) {
+    return Math.rint(pixels * STEPS_PER_PIXEL) / STEPS_PER_PIXEL;
+  }
+
+  /** An empty mask stands for none. */
+  private void segmentation(ByteString png, int width, int height) throws IOException {
+    ImmutableIntArray runs;
+    try {
+      runs = RunLengthMask.of(IndexMask.read(png.toByteArray(), width, height)).runs();
+    } catch (MaskException e) {
+      throw new IOException("an object's mask " + e.getMessage(), e);
+    }
+    if (runs.length() == 1) {
+      return;
+    }
+    json.name("segmentation").beginObject();
+    json.name("size").beginArray().value(height).value(width).endArray();
+    json.name("counts").beginArray();
+    for (int i = 0; i < runs.length(); i++) {
+      json.value(runs.get(i));
+    }
+    json.endArray().endObject();
+  }
+
+  void finish() throws IOException {
+    json.endArray().name("images").beginArray();
+    for (Image image : images) {
+      json.beginObject();
+      json.name("id").value(image.id());
+      json.name("file_name").value(image.name());
+      json.name("width").value(image.width());
+      json.name("height").value(image.height());
+      json.endObject();
+    }
+    json.endArray().name("categories").beginArray();
+    for (var entry : classes.entrySet()) {
+      json.beginObject();
+      json.name("id").value(entry.getKey() + 1);
+      json.name("name").value(entry.getValue());
+      json.endObject();
+    }
+    json.endArray().endObject();
+    json.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    json.close();
+  }
+}
