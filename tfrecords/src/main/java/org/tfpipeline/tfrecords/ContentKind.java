@@ -1,5 +1,6 @@
 package org.tfpipeline.tfrecords;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.io.BaseEncoding;
 import java.nio.charset.StandardCharsets;
 
@@ -32,7 +33,8 @@ enum ContentKind {
       }
     }
     if (isPrintable(head)) {
-      return "the text '%s'".formatted(new String(head, StandardCharsets.US_ASCII).strip());
+      String text = new String(head, StandardCharsets.US_ASCII);
+      return "the text '%s'".formatted(CharMatcher.whitespace().trimAndCollapseFrom(text, ' '));
     }
     return "the bytes " + BaseEncoding.base16().lowerCase().withSeparator(" ", 2).encode(head);
   }

@@ -14,10 +14,12 @@ public final class RecordWriter implements Closeable {
 
   private static final int BUFFER_BYTES = 1 << 18;
 
+  private final Path file;
   private final OutputStream out;
   private long records;
 
-  private RecordWriter(OutputStream out) {
+  private RecordWriter(Path file, OutputStream out) {
+    this.file = file;
     this.out = out;
   }
 
@@ -30,24 +32,43 @@ public final class RecordWriter implements Closeable {
   public static RecordWriter create(Path file, Compression compression) throws IOException {
     var channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     try {
-      return new RecordWriter(compression.compress(new ForcedStream(channel)));
+      return new RecordWriter(file, compression.compress(new ForcedStream(channel)));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
   }
 
-  /** Appends one record. */
+  /**
+   * Appends one record.
+   *
+   * @throws IOException if there is no space left, for one; the message names the file
+   */
   public void write(byte[] data) throws IOException {
-    out.write(RecordHeader.encode(data.length));
-    out.write(data);
-    out.write(RecordHeader.encodeFooter(data));
+    try {
+      out.write(RecordHeader.encode(data.length));
+      out.write(data);
+      out.write(RecordHeader.encodeFooter(data));
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
     records++;
   }
 
   /** Hands what is written so far to the operating system, for readers that watch the file. */
   public void flush() throws IOException {
-    out.flush();
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private IOException unwritable(IOException fault) {
+    return new IOException(
+        "%s cannot be written (%s); make room there or write to another place"
+            .formatted(file, fault.getMessage()),
+        fault);
   }
 
   /** Records written so far. */
@@ -57,7 +78,11 @@ public final class RecordWriter implements Closeable {
 
   @Override
   public void close() throws IOException {
-    out.close();
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
   }
 
   /** A buffered stream into a file that is on the disk once the stream is closed. */

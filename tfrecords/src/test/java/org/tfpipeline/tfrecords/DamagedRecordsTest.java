@@ -145,7 +145,10 @@ class DamagedRecordsTest {
   }
 
   private Outcome read(byte[] content) throws IOException {
-    Path file = Files.write(folder.resolve("damaged.tfrecord"), content);
+    Path file = folder.resolve("damaged.tfrecord");
+    // Some file systems wait for the disk when a file is emptied and rewritten.
+    Files.deleteIfExists(file);
+    Files.write(file, content);
     var records = new ArrayList<byte[]>();
     var fault =
         catchThrowableOfType(

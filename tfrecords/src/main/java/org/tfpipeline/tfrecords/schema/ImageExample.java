@@ -69,7 +69,8 @@ public record ImageExample(
             .orElseThrow(
                 () ->
                     new SchemaException(
-                        "feature %s is '%s', expected jpeg or png".formatted(FORMAT, format))),
+                        "feature %s is %s, expected jpeg or png"
+                            .formatted(FORMAT, SchemaException.quoted(format)))),
         features.text(FILENAME),
         features.size(HEIGHT),
         features.size(WIDTH),

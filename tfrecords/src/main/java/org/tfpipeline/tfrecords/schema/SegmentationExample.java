@@ -35,7 +35,8 @@ public record SegmentationExample(ImageExample image, ByteString mask) {
     var features = FeatureReader.parse(bytes);
     String format = features.optionalText(MASK_FORMAT).orElse(ImageFormat.PNG.featureValue());
     if (!ImageFormat.parse(format).equals(Optional.of(ImageFormat.PNG))) {
-      throw new SchemaException("feature %s is '%s', expected png".formatted(MASK_FORMAT, format));
+      throw new SchemaException(
+          "feature %s is %s, expected png".formatted(MASK_FORMAT, SchemaException.quoted(format)));
     }
     return new SegmentationExample(ImageExample.read(features), features.bytes(MASK));
   }

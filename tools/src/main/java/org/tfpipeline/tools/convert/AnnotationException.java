@@ -4,6 +4,6 @@ package org.tfpipeline.tools.convert;
 final class AnnotationException extends Exception {
 
   AnnotationException(String message) {
-    super(message);
+    super(FaultText.of(message.replace('\n', ' ')));
   }
 }

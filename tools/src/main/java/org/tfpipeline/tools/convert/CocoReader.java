@@ -40,8 +40,7 @@ final class CocoReader {
         | IllegalStateException
         | NumberFormatException
         | java.nio.charset.CharacterCodingException e) {
-      throw new IOException(
-          "%s is no COCO annotation file: %s".formatted(file, firstLine(e.getMessage())), e);
+      throw new IOException("%s is no COCO annotation file: %s".formatted(file, fault(e)), e);
     }
   }
 
@@ -156,7 +155,7 @@ final class CocoReader {
     return value;
   }
 
-  private static String firstLine(String message) {
-    return message == null ? "it ends early" : message.lines().findFirst().orElse("");
+  private static String fault(Exception fault) {
+    return fault.getMessage() == null ? "it ends early" : FaultText.of(fault.getMessage());
   }
 }

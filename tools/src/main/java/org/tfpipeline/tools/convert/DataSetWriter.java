@@ -109,7 +109,7 @@ final class DataSetWriter {
     }
     var lines = new StringBuilder("file\treason\n");
     for (Refusal refusal : refusals) {
-      lines.append(refusal.name()).append('\t').append(refusal.reason()).append('\n');
+      lines.append(cell(refusal.name())).append('\t').append(cell(refusal.reason())).append('\n');
     }
     Files.writeString(folder.resolve("refused.tsv"), lines);
   }
@@ -121,8 +121,13 @@ final class DataSetWriter {
     }
     var lines = new StringBuilder("file\tremark\n");
     for (Remark remark : remarks) {
-      lines.append(remark.name()).append('\t').append(remark.text()).append('\n');
+      lines.append(cell(remark.name())).append('\t').append(cell(remark.text())).append('\n');
     }
     Files.writeString(folder.resolve("remarks.tsv"), lines);
+  }
+
+  /** A file's name may hold what ends cells and lines. */
+  private static String cell(String text) {
+    return text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
   }
 }

@@ -2,9 +2,9 @@ package org.tfpipeline.tools.inspect;
 
 import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -55,7 +55,9 @@ final class ManifestCheck {
       for (JsonElement split : info.getAsJsonArray("splits")) {
         addSplit(name, split, lengths);
       }
-    } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+    } catch (CharacterCodingException | RuntimeException e) {
+      // What is not there, of another type or out of range: Gson and the shards have an exception
+      // for each.
       faults.add(
           "%s is no manifest of TensorFlow Datasets; write the data set anew".formatted(manifest));
     }

@@ -1,5 +1,6 @@
 package org.tfpipeline.tools.inspect;
 
+import com.google.common.base.CharMatcher;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -104,6 +105,8 @@ public final class TextReport {
   }
 
   private void line(String format, Object... values) {
-    out.println(String.format(Locale.ROOT, format, values).stripTrailing());
+    String text = String.format(Locale.ROOT, format, values).stripTrailing();
+    // Names come from the files; none of them may steer a terminal.
+    out.println(CharMatcher.javaIsoControl().replaceFrom(text, '?'));
   }
 }

@@ -16,6 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfpipeline.tfrecords.Compression;
 import org.tfpipeline.tfrecords.RecordReader;
 import org.tfpipeline.tfrecords.RecordWriter;
@@ -155,6 +157,24 @@ class InspectionTest {
     assertThatIOException()
         .isThrownBy(() -> inspect(folder.resolve("nothing").toString()))
         .withMessageContaining("is not there");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "{\"name\": null, \"splits\": []}",
+        "{\"name\": \"clothes\", \"splits\": {}}",
+        "{\"name\": \"clothes\", \"splits\": [{\"name\": \"train\", \"shardLengths\": [\"many\"]}]}",
+        "\u0000\u0001"
+      })
+  void whatIsNoManifestIsNamed(String content) throws IOException {
+    Path manifest = Files.writeString(data.resolve("dataset_info.json"), content);
+    assertThat(inspect(data.toString()).faults())
+        .containsExactly(
+            manifest + " is no manifest of TensorFlow Datasets; write the data set anew");
   }
 
   private static InspectionReport inspect(String pattern) throws IOException {
