@@ -41,7 +41,8 @@ record ContactSheetRun(Path file, int images) {
     }
   }
 
-  void draw(String records, Console console) throws IOException {
+  /** Returns how many records were drawn. */
+  int draw(String records, Console console) throws IOException {
     var sheet = ContactSheet.of(records, images);
     sheet.save(file);
     if (sheet.missing() > 0) {
@@ -56,5 +57,6 @@ record ContactSheetRun(Path file, int images) {
           .err()
           .printf("%s has no text, since Java finds no font; install fontconfig and one%n", file);
     }
+    return sheet.images();
   }
 }

@@ -61,9 +61,9 @@ final class InspectCommand implements Command {
       console.out().printf("All %,d records are intact.%n", report.records());
     }
     if (sheet.isPresent()) {
-      sheet.get().draw(path, console);
+      int drawn = sheet.get().draw(path, console);
       if (!json) {
-        console.out().printf("Drew the first of them on %s%n", contactSheet);
+        console.out().printf("Drew the first %,d on %s%n", drawn, contactSheet);
       }
     }
     return report.faults().isEmpty() ? 0 : 1;

@@ -11,12 +11,13 @@ import org.tfpipeline.tools.convert.ShardSize;
 import org.tfpipeline.tools.convert.SplitFractions;
 
 /** Records to inspect. */
-final class ConvertedSet {
+public final class ConvertedSet {
 
   private ConvertedSet() {}
 
   /** Converts a collection into one shard and returns the folder. */
-  static Path convert(Path collection, CollectionFormat format, Path output) throws IOException {
+  public static Path convert(Path collection, CollectionFormat format, Path output)
+      throws IOException {
     var options =
         new ConversionOptions(
             new CollectionSource(format, collection),

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.tfpipeline.tfrecords.schema.AnnotatedObject;
@@ -24,13 +25,17 @@ final class BoxDrawing {
 
   private final BufferedImage picture;
   private final Lettering letters;
+  private final List<Rectangle> names = new ArrayList<>();
 
   BoxDrawing(BufferedImage picture, Lettering letters) {
     this.picture = picture;
     this.letters = letters;
   }
 
-  /** Large boxes come first, names last, so that little is covered. */
+  /**
+   * Large boxes come first, names last, so that little is covered. A name that would cover another
+   * is left out; the colour tells it.
+   */
   void draw(List<AnnotatedObject> objects) {
     var graphics = picture.createGraphics();
     var sorted =
@@ -55,20 +60,31 @@ final class BoxDrawing {
   }
 
   private void name(Graphics2D graphics, AnnotatedObject object) {
-    var box = place(object.box());
     String text = object.label().text();
     String name = text.isEmpty() ? Long.toString(object.label().index()) : text;
     String shown = letters.fit(name, picture.getWidth() / 2);
-    int width = letters.width(shown) + LINE * 2;
-    int left = Math.max(0, Math.min(box.x, picture.getWidth() - width));
-    int above = box.y - letters.height();
-    int top = above < 0 ? box.y : above;
-    if (letters.hasFont()) {
+    Rectangle tag = tag(place(object.box()), letters.width(shown) + 2 * LINE);
+    if (letters.hasFont() && names.stream().noneMatch(tag::intersects)) {
+      names.add(tag);
       Color color = ClassColors.of(object.label().index());
       graphics.setColor(color);
-      graphics.fillRect(left, top, width, letters.height());
-      letters.draw(graphics, shown, left + LINE, top, ClassColors.textOn(color));
+      graphics.fill(tag);
+      letters.draw(graphics, shown, tag.x + LINE, tag.y, ClassColors.textOn(color));
     }
+  }
+
+  /** A place above the box, or below it, or inside if it fills the picture. */
+  private Rectangle tag(Rectangle box, int width) {
+    int height = letters.height();
+    int left = Math.max(0, Math.min(box.x, picture.getWidth() - width));
+    int below = box.y + box.height;
+    int top = box.y;
+    if (box.y >= height) {
+      top = box.y - height;
+    } else if (below + height <= picture.getHeight()) {
+      top = below;
+    }
+    return new Rectangle(left, top, width, height);
   }
 
   /** The pixels that a box covers, at least so many that its lines have room. */

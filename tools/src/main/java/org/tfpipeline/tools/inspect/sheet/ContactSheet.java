@@ -23,6 +23,7 @@ public final class ContactSheet {
 
   private static final int SIDE = 320;
   private static final int LETTER_SIZE = 12;
+  private static final int NAME_SIZE = 10;
 
   /** The file of the classes beside the records. */
   private static final String LABELS =
@@ -50,7 +51,7 @@ public final class ContactSheet {
    */
   public static ContactSheet of(String pattern, int images) throws IOException {
     var letters = new Lettering(LETTER_SIZE);
-    var painter = new ThumbnailPainter(SIDE, letters);
+    var painter = new ThumbnailPainter(SIDE, new Lettering(NAME_SIZE));
     var thumbnails = new ArrayList<Thumbnail>();
     for (Path file : RecordFiles.find(pattern)) {
       if (thumbnails.size() < images) {

@@ -21,6 +21,9 @@ record SheetLayout(int side, Lettering letters) {
   /** Pixels between the thumbnails and around them. */
   static final int GAP = 12;
 
+  /** Pixels between a thumbnail and its text. */
+  private static final int AIR = 2;
+
   private static final Color INK = new Color(0x202020);
   private static final Color PALE_INK = new Color(0x707070);
   private static final int MOST_CLASSES = 60;
@@ -57,12 +60,12 @@ record SheetLayout(int side, Lettering letters) {
 
   private int height(List<Thumbnail> row) {
     int pictures = row.stream().mapToInt(one -> one.picture().getHeight()).max().orElse(0);
-    return pictures + 2 * letters.height() + GAP;
+    return pictures + AIR + 2 * letters.height() + GAP;
   }
 
   private void paint(Graphics2D graphics, Thumbnail thumbnail, int left, int top) {
     graphics.drawImage(thumbnail.picture(), left, top, null);
-    int below = top + thumbnail.picture().getHeight();
+    int below = top + thumbnail.picture().getHeight() + AIR;
     letters.draw(graphics, letters.fitEnd(thumbnail.title(), side), left, below, INK);
     letters.draw(
         graphics,

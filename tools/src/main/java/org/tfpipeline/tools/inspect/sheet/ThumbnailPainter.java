@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.proto.Example;
+import org.tensorflow.proto.Feature;
 import org.tensorflow.proto.Features;
 import org.tfpipeline.tfrecords.schema.AnnotatedObject;
 import org.tfpipeline.tfrecords.schema.DetectionExample;
@@ -54,9 +55,7 @@ record ThumbnailPainter(int side, Lettering letters) {
   }
 
   private static String name(Features features) {
-    var names =
-        features.getFeatureOrDefault(
-            ImageExample.FILENAME, org.tensorflow.proto.Feature.getDefaultInstance());
+    var names = features.getFeatureOrDefault(ImageExample.FILENAME, Feature.getDefaultInstance());
     return names.getBytesList().getValueList().stream()
         .findFirst()
         .map(ByteString::toStringUtf8)
