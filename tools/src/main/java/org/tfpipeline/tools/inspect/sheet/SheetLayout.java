@@ -6,7 +6,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -24,9 +23,8 @@ record SheetLayout(int side, Lettering letters) {
   /** Pixels between a thumbnail and its text. */
   private static final int AIR = 2;
 
-  private static final Color INK = new Color(0x202020);
+  static final Color INK = new Color(0x202020);
   private static final Color PALE_INK = new Color(0x707070);
-  private static final int MOST_CLASSES = 60;
 
   /** Paints the sheet; there must be a thumbnail. */
   BufferedImage paint(ImmutableList<Thumbnail> thumbnails) {
@@ -35,8 +33,8 @@ record SheetLayout(int side, Lettering letters) {
     int width = GAP + columns * (side + GAP);
     var classes = new TreeMap<Long, String>();
     thumbnails.forEach(thumbnail -> classes.putAll(thumbnail.classes()));
-    int legend = legend(classes, width, 0, null);
-    int height = GAP + rows.stream().mapToInt(row -> height(row)).sum() + legend;
+    var legend = new Legend(classes, width, letters);
+    int height = GAP + rows.stream().mapToInt(this::height).sum() + legend.height();
     var sheet = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     var graphics = sheet.createGraphics();
     graphics.setColor(Color.WHITE);
@@ -48,7 +46,7 @@ record SheetLayout(int side, Lettering letters) {
       }
       top += height(row);
     }
-    legend(classes, width, top, graphics);
+    legend.paint(graphics, top);
     graphics.dispose();
     return sheet;
   }
@@ -73,31 +71,5 @@ record SheetLayout(int side, Lettering letters) {
         left,
         below + letters.height(),
         PALE_INK);
-  }
-
-  /** Paints the legend if there is something to paint on, and returns its height. */
-  private int legend(Map<Long, String> classes, int width, int top, Graphics2D graphics) {
-    if (classes.isEmpty() || !letters.hasFont()) {
-      return 0;
-    }
-    int swatch = letters.height();
-    int left = GAP;
-    int line = top;
-    for (var entry :
-        Lists.newArrayList(classes.entrySet()).subList(0, Math.min(classes.size(), MOST_CLASSES))) {
-      String text = letters.fit(entry.getKey() + " " + entry.getValue(), side);
-      int needed = swatch + GAP / 2 + letters.width(text);
-      if (left > GAP && left + needed > width - GAP) {
-        left = GAP;
-        line += swatch + GAP / 2;
-      }
-      if (graphics != null) {
-        graphics.setColor(ClassColors.of(entry.getKey()));
-        graphics.fillRect(left, line, swatch, swatch);
-        letters.draw(graphics, text, left + swatch + GAP / 2, line, INK);
-      }
-      left += needed + 2 * GAP;
-    }
-    return line + swatch + GAP - top;
   }
 }
