@@ -12,14 +12,12 @@ import org.tfpipeline.tools.convert.ConversionReport;
 import org.tfpipeline.tools.convert.ConversionReports;
 import org.tfpipeline.tools.convert.DataSetName;
 import org.tfpipeline.tools.convert.OptionException;
+import org.tfpipeline.tools.convert.Pictures;
 import org.tfpipeline.tools.convert.ShardSize;
 import org.tfpipeline.tools.convert.SplitChoice;
 
 /** {@code tfpipeline convert}: turns an image collection into sharded TFRecords. */
 final class ConvertCommand implements Command {
-
-  /** Pillow's default for decompression bombs, which the ecosystem's tools share. */
-  private static final long MOST_PIXELS = 89_478_485;
 
   @Option(
       name = "--format",
@@ -87,8 +85,8 @@ final class ConvertCommand implements Command {
   @Option(
       name = "--max-pixels",
       metaVar = "N",
-      usage = "refuse images with more pixels (default: " + MOST_PIXELS + ")")
-  private long maxPixels = MOST_PIXELS;
+      usage = "refuse images with more pixels (default: " + Pictures.MOST_PIXELS + ")")
+  private long maxPixels = Pictures.MOST_PIXELS;
 
   @Option(
       name = "--no-decode",

@@ -27,6 +27,8 @@ public final class Main {
    * terminal.
    */
   public static void main(String[] arguments) {
+    // Contact sheets are drawn, but nothing is shown in a window.
+    System.setProperty("java.awt.headless", "true");
     // UTF-8 whatever the locale: what --print-config prints must load again.
     var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
     var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);

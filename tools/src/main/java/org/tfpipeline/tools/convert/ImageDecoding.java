@@ -70,11 +70,26 @@ final class ImageDecoding implements AutoCloseable {
    * @throws IOException if it does not decode
    */
   UprightPicture decode() throws IOException {
-    var picture = new UprightPicture(width(), height(), file.orientation());
+    return decode(1);
+  }
+
+  /**
+   * Decodes every {@code step}th pixel of every {@code step}th row; all of them of an animation,
+   * whose first frame has its place among them.
+   *
+   * @throws IOException if it does not decode
+   */
+  UprightPicture decode(int step) throws IOException {
+    int taken = frame.isPresent() ? 1 : step;
+    var some = reader.getDefaultReadParam();
+    some.setSourceSubsampling(taken, taken, 0, 0);
+    var picture =
+        new UprightPicture(
+            (width() + taken - 1) / taken, (height() + taken - 1) / taken, file.orientation());
     if (file.kind() == ImageSignature.JPEG) {
-      picture.draw(reader.readRaster(0, null), JpegHeader.of(file.content()).colors(), 0, 0);
+      picture.draw(reader.readRaster(0, some), JpegHeader.of(file.content()).colors(), 0, 0);
     } else {
-      draw(reader.read(0), picture);
+      draw(reader.read(0, some), picture);
     }
     checkEnd();
     return picture;

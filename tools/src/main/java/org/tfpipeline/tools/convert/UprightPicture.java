@@ -66,6 +66,11 @@ final class UprightPicture {
     pixels[at + 2] = (byte) (rgb >> 16);
   }
 
+  /** The picture itself. */
+  BufferedImage image() {
+    return image;
+  }
+
   /** Encodes it. */
   byte[] png() throws IOException {
     var bytes = new ByteArrayOutputStream();

@@ -94,6 +94,7 @@ public final class Inspection {
         ImmutableList.copyOf(reports),
         tally.features(),
         tally.classes(),
+        tally.annotations(),
         tally.widths(),
         tally.heights(),
         ImmutableList.copyOf(faults));

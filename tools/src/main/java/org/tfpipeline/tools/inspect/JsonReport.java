@@ -24,6 +24,8 @@ public final class JsonReport {
     json.add("width", range(report.widths()));
     json.add("height", range(report.heights()));
     json.add("classes", classes(report));
+    json.add("objects", objects(report.annotations()));
+    json.addProperty("segmentation_masks", report.annotations().segmentationMasks());
     var faults = new JsonArray();
     report.faults().forEach(faults::add);
     json.add("faults", faults);
@@ -77,5 +79,24 @@ public final class JsonReport {
       classes.add(json);
     }
     return classes;
+  }
+
+  private static JsonObject objects(AnnotationSummary annotations) {
+    var classes = new JsonArray();
+    for (ObjectCount entry : annotations.classes()) {
+      var json = new JsonObject();
+      json.addProperty("label", entry.label());
+      json.addProperty("text", entry.text());
+      json.addProperty("count", entry.count());
+      json.addProperty("difficult", entry.difficult());
+      json.addProperty("crowd", entry.crowd());
+      classes.add(json);
+    }
+    var objects = new JsonObject();
+    objects.addProperty("boxes", annotations.boxes());
+    objects.addProperty("masks", annotations.objectMasks());
+    objects.addProperty("images_without", annotations.imagesWithoutObjects());
+    objects.add("classes", classes);
+    return objects;
   }
 }

@@ -17,6 +17,7 @@ final class RecordTally {
   private final Map<String, FeatureTally> features = new TreeMap<>();
   private final TreeMultiset<Long> labels = TreeMultiset.create();
   private final Map<Long, String> labelTexts = new TreeMap<>();
+  private final AnnotationTally annotations = new AnnotationTally();
   private final TreeMultiset<Long> widths = TreeMultiset.create();
   private final TreeMultiset<Long> heights = TreeMultiset.create();
 
@@ -25,6 +26,7 @@ final class RecordTally {
     record.forEach(
         (name, feature) ->
             features.computeIfAbsent(name, absent -> new FeatureTally(feature)).add(feature));
+    annotations.add(record);
     number(record, ImageExample.WIDTH).ifPresent(widths::add);
     number(record, ImageExample.HEIGHT).ifPresent(heights::add);
     number(record, ImageExample.LABEL)
@@ -61,6 +63,10 @@ final class RecordTally {
                 new ClassCount(
                     entry.getElement(), labelTexts.get(entry.getElement()), entry.getCount()))
         .collect(toImmutableList());
+  }
+
+  AnnotationSummary annotations() {
+    return annotations.summary();
   }
 
   Range widths() {

@@ -3,12 +3,14 @@ package org.tfpipeline.tools.inspect;
 import com.google.common.base.CharMatcher;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /** Prints a report for reading. */
 public final class TextReport {
 
   private static final int MOST_CLASSES = 20;
+  private static final int LONGEST_BAR = 30;
 
   private final InspectionReport report;
   private final PrintStream out;
@@ -25,12 +27,21 @@ public final class TextReport {
     text.features();
     text.images();
     text.classes();
+    text.annotations();
   }
 
-  private record Total(int files, long records, long bytes) {
+  /** Sums over shards, with the bytes of the smallest and the largest. */
+  private record Total(int files, long records, long bytes, long smallest, long largest) {
+
+    static final Total NONE = new Total(0, 0, 0, Long.MAX_VALUE, 0);
 
     Total plus(FileReport file) {
-      return new Total(files + 1, records + file.records(), bytes + file.bytes());
+      return new Total(
+          files + 1,
+          records + file.records(),
+          bytes + file.bytes(),
+          Math.min(smallest, file.bytes()),
+          Math.max(largest, file.bytes()));
     }
   }
 
@@ -41,14 +52,18 @@ public final class TextReport {
           ShardCheck.shard(file.file())
               .map(shard -> shard.name() + " " + shard.split())
               .orElse(file.file().getFileName().toString());
-      totals.merge(set, new Total(0, 0, 0).plus(file), (sum, one) -> sum.plus(file));
+      totals.merge(set, Total.NONE.plus(file), (sum, one) -> sum.plus(file));
     }
-    line("%-32s %8s %10s %12s", "Files:", "shards", "records", "bytes");
+    line(
+        "%-32s %8s %10s %15s %14s %14s",
+        "Files:", "shards", "records", "bytes", "smallest shard", "largest shard");
     totals.forEach(
         (set, total) ->
-            line("  %-30s %,8d %,10d %,12d", set, total.files, total.records, total.bytes));
+            line(
+                "  %-30s %,8d %,10d %,15d %,14d %,14d",
+                set, total.files, total.records, total.bytes, total.smallest, total.largest));
     line(
-        "  %-30s %,8d %,10d %,12d",
+        "  %-30s %,8d %,10d %,15d",
         "together", report.files().size(), report.records(), report.bytes());
   }
 
@@ -87,20 +102,60 @@ public final class TextReport {
     if (report.classes().isEmpty()) {
       return;
     }
-    line("Classes: %d", report.classes().size());
+    line("Classes: %,d", report.classes().size());
     long most = report.classes().stream().mapToLong(ClassCount::count).max().orElse(1);
     report.classes().stream()
         .limit(MOST_CLASSES)
-        .forEach(
-            entry ->
-                line(
-                    "  %5d %-24s %,8d %s",
-                    entry.label(),
-                    entry.text(),
-                    entry.count(),
-                    "#".repeat((int) (30 * entry.count() / most))));
-    if (report.classes().size() > MOST_CLASSES) {
-      line("  … and %d more; --json lists all", report.classes().size() - MOST_CLASSES);
+        .forEach(entry -> bar(entry.label(), entry.text(), entry.count(), most, ""));
+    sayMore(report.classes().size());
+  }
+
+  private void annotations() {
+    var annotations = report.annotations();
+    if (annotations.isEmpty()) {
+      return;
+    }
+    line("Annotations:");
+    lineUnlessZero("boxes", annotations.boxes());
+    lineUnlessZero("masks of objects", annotations.objectMasks());
+    lineUnlessZero("masks of images", annotations.segmentationMasks());
+    lineUnlessZero("images without objects", annotations.imagesWithoutObjects());
+    if (annotations.classes().isEmpty()) {
+      return;
+    }
+    line("Classes of objects: %,d", annotations.classes().size());
+    long most = annotations.classes().stream().mapToLong(ObjectCount::count).max().orElse(1);
+    annotations.classes().stream()
+        .limit(MOST_CLASSES)
+        .forEach(entry -> bar(entry.label(), entry.text(), entry.count(), most, flags(entry)));
+    sayMore(annotations.classes().size());
+  }
+
+  private static String flags(ObjectCount entry) {
+    var flags = new StringJoiner(", ", " (", ")").setEmptyValue("");
+    if (entry.difficult() > 0) {
+      flags.add(entry.difficult() + " difficult");
+    }
+    if (entry.crowd() > 0) {
+      flags.add(entry.crowd() + " crowd");
+    }
+    return flags.toString();
+  }
+
+  private void lineUnlessZero(String name, long count) {
+    if (count > 0) {
+      line("  %-30s %,8d", name, count);
+    }
+  }
+
+  private void bar(long label, String text, long count, long most, String note) {
+    String bar = "#".repeat((int) (LONGEST_BAR * count / most));
+    line("  %5d %-24s %,8d %s%s", label, text, count, bar, note);
+  }
+
+  private void sayMore(int classes) {
+    if (classes > MOST_CLASSES) {
+      line("  … and %,d more; --json lists all", classes - MOST_CLASSES);
     }
   }
 

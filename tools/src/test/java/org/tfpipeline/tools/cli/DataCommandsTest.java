@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,41 @@ class DataCommandsTest {
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("3 classes, named in image-object-class-label.labels.txt")
         .contains("2 remarks on annotations, in remarks.tsv");
+  }
+
+  @Test
+  void drawsAContactSheetAndReplacesItOnlyWhenTold() throws IOException {
+    convert();
+    String records = folder.resolve("records").toString();
+    Path sheet = folder.resolve("sheet.png");
+    String[] inspect = {"inspect", records, "--contact-sheet", sheet.toString(), "--images", "4"};
+    assertThat(run(inspect)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("Drew the first 4 on " + sheet);
+    assertThat(ImageIO.read(sheet.toFile()).getWidth()).isEqualTo(12 + 3 * (320 + 12));
+    Files.writeString(sheet, "mine");
+    assertThat(run(inspect)).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(sheet + " is there already; name another file, or replace it with --force.");
+    assertThat(sheet).hasContent("mine");
+    assertThat(run("inspect", records, "--contact-sheet", sheet.toString(), "--force")).isZero();
+    assertThat(ImageIO.read(sheet.toFile()).getWidth()).isEqualTo(12 + 4 * (320 + 12));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sheet.jpg | 8 | 2 | sheet.jpg must end in .png",
+        "sheet.png | 0 | 2 | --images 0 must be from 1 to 256",
+        "sheet.png | 257 | 2 | --images 257 must be from 1 to 256",
+        "none/sheet.png | 8 | 1 | is no folder to write --contact-sheet to"
+      })
+  void aSheetThatCannotBeIsRefusedBeforeReading(
+      String file, String images, int status, String message) {
+    String sheet = folder.resolve(file).toString();
+    assertThat(run("inspect", "none", "--contact-sheet", sheet, "--images", images))
+        .isEqualTo(status);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(message);
   }
 
   @Test
