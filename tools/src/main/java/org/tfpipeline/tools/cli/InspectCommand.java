@@ -41,6 +41,9 @@ final class InspectCommand implements Command {
   @Override
   public int run(Console console) throws Exception {
     LocalPaths.parse("PATH", path);
+    if (contactSheet == null && (force || images != SHEET_IMAGES)) {
+      throw new UsageException("--images and --force go with --contact-sheet only; leave them out");
+    }
     Optional<ContactSheetRun> sheet =
         Optional.ofNullable(contactSheet)
             .map(file -> new ContactSheetRun(LocalPaths.parse("--contact-sheet", file), images));

@@ -2,6 +2,7 @@ package org.tfpipeline.tools.convert;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import javax.imageio.IIOException;
 
 /** Decodes images for showing them, with the colours that training sees. */
 public final class Pictures {
@@ -28,12 +29,13 @@ public final class Pictures {
       int width = decoding.width();
       int height = decoding.height();
       if ((long) width * height > MOST_PIXELS) {
-        throw new IOException("has %d x %d pixels, too many to show".formatted(width, height));
+        throw new IIOException("it has %d x %d pixels, too many".formatted(width, height));
       }
       return decoding.decode(Math.max(1, Math.max(width, height) / side)).image();
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       // The decoders throw whatever their arithmetic meets in a damaged file.
-      throw new IOException("does not decode as " + kind.displayName(), e);
+      String fault = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw new IOException("does not decode as %s (%s)".formatted(kind.displayName(), fault), e);
     }
   }
 }

@@ -152,6 +152,13 @@ class DataCommandsTest {
   }
 
   @Test
+  void flagsOfTheSheetAloneAreWrongUsage() {
+    assertThat(run("inspect", "none", "--images", "4")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("tfpipeline: --images and --force go with --contact-sheet only");
+  }
+
+  @Test
   void aUriIsWrongUsage() {
     assertThat(run("inspect", "s3://bucket/records")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))

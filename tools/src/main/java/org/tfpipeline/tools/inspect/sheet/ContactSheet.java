@@ -3,6 +3,7 @@ package org.tfpipeline.tools.inspect.sheet;
 import com.google.common.collect.ImmutableList;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -69,7 +70,11 @@ public final class ContactSheet {
       Path file, ThumbnailPainter painter, int images, List<Thumbnail> thumbnails)
       throws IOException {
     Path labels = file.resolveSibling(LABELS);
-    List<String> classNames = Files.exists(labels) ? Files.readAllLines(labels) : List.of();
+    // Bytes that are no UTF-8 become question marks, which are enough for a legend.
+    List<String> classNames =
+        Files.exists(labels)
+            ? new String(Files.readAllBytes(labels), StandardCharsets.UTF_8).lines().toList()
+            : List.of();
     try (var reader = RecordReader.open(file)) {
       while (thumbnails.size() < images && reader.next()) {
         thumbnails.add(painter.paint(reader.record(), classNames));

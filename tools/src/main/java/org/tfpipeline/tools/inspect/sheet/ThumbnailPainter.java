@@ -16,6 +16,7 @@ import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 import org.tensorflow.proto.Features;
 import org.tfpipeline.tfrecords.schema.AnnotatedObject;
+import org.tfpipeline.tfrecords.schema.ClassLabel;
 import org.tfpipeline.tfrecords.schema.DetectionExample;
 import org.tfpipeline.tfrecords.schema.ImageExample;
 import org.tfpipeline.tfrecords.schema.SegmentationExample;
@@ -68,7 +69,7 @@ record ThumbnailPainter(int side, Lettering letters) {
     BufferedImage picture = picture(image);
     Map<Long, String> classes = new TreeMap<>();
     var subtitle = new StringBuilder("%d × %d".formatted(image.width(), image.height()));
-    image.label().ifPresent(label -> subtitle.append(", ").append(label.text()));
+    image.label().ifPresent(label -> subtitle.append(", ").append(name(label)));
     if (features.containsFeature(SegmentationExample.MASK)) {
       tint(picture, SegmentationExample.parse(record), classNames, classes);
     }
@@ -82,6 +83,10 @@ record ThumbnailPainter(int side, Lettering letters) {
     return new Thumbnail(picture, name, subtitle.toString(), classes, true);
   }
 
+  private static String name(ClassLabel label) {
+    return label.text().isEmpty() ? Long.toString(label.index()) : label.text();
+  }
+
   private BufferedImage picture(ImageExample image) throws IOException {
     BufferedImage whole = Pictures.decode(image.encoded().toByteArray(), OVERSAMPLING * side);
     double scale = (double) side / Math.max(whole.getWidth(), whole.getHeight());
@@ -89,8 +94,8 @@ record ThumbnailPainter(int side, Lettering letters) {
     int height = Math.max(1, (int) Math.round(whole.getHeight() * scale));
     var picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     var graphics = picture.createGraphics();
-    int smoothing = scale < 1 ? Image.SCALE_AREA_AVERAGING : Image.SCALE_SMOOTH;
-    graphics.drawImage(whole.getScaledInstance(width, height, smoothing), 0, 0, null);
+    var scaled = whole.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING);
+    graphics.drawImage(scaled, 0, 0, null);
     graphics.dispose();
     return picture;
   }

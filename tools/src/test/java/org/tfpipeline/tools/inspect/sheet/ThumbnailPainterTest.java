@@ -139,7 +139,10 @@ class ThumbnailPainterTest {
             image.height(),
             image.width(),
             Optional.empty());
-    assertGrey(painter.paint(cut.toBytes(), List.of()), "cut.jpg", "its data ends early");
+    assertGrey(
+        painter.paint(cut.toBytes(), List.of()),
+        "cut.jpg",
+        "does not decode as JPEG (its data ends early)");
     var wrongMask = ByteString.copyFrom(GrayPng.encode(2, 1, new byte[2]));
     assertGrey(
         painter.paint(new SegmentationExample(image, wrongMask).toBytes(), List.of()),
