@@ -26,8 +26,13 @@ record AnnotatedCheck(ImageCheck imageCheck) {
   }
 
   private static Annotation.Finding finding(CheckedImage image) {
+    var annotation = image.source().annotation();
+    if (image.treatment() == Treatment.TURNED && !(annotation instanceof NoAnnotation)) {
+      return Annotation.Finding.fault(
+          "is turned by its EXIF data, and its annotation could be for it turned or not; save it upright and annotate that");
+    }
     try {
-      return image.source().annotation().check(image.width(), image.height());
+      return annotation.check(image.width(), image.height());
     } catch (IOException e) {
       return Annotation.Finding.fault("has an annotation that cannot be read: " + e.getMessage());
     }

@@ -50,8 +50,8 @@ final class DavisLister implements CollectionLister {
               .filter(file -> file.toString().endsWith(".txt"))
               .forEach(file -> lists.put(splitName(file), file));
         }
-        if (lists.size() > 1) {
-          // It is the others once more.
+        if (lists.containsKey("train") || lists.containsKey("val")) {
+          // It is these once more.
           lists.remove("trainval");
         }
         return lists.isEmpty()

@@ -94,12 +94,12 @@ final class VocLister implements CollectionLister {
   /** {@code trainval} is {@code train} and {@code val} once more, so it counts only alone. */
   private Optional<SplitLists> lists() {
     var lists = ImmutableMap.<String, Path>builder();
-    List.of("train", "val", "test").forEach(name -> putIfThere(lists, name));
-    var parts = lists.buildOrThrow();
-    if (parts.isEmpty()) {
+    List.of("train", "val").forEach(name -> putIfThere(lists, name));
+    if (lists.buildOrThrow().isEmpty()) { // Otherwise it is the two once more.
       putIfThere(lists, "trainval");
-      parts = lists.buildOrThrow();
     }
+    putIfThere(lists, "test");
+    var parts = lists.buildOrThrow();
     return parts.isEmpty() ? Optional.empty() : Optional.of(new SplitLists(parts));
   }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,34 @@ class ObjectCollectionsTest {
     assertThat(run.convert(CollectionFormat.VOC, "force").splits())
         .extracting(split -> split.name() + " " + split.shardLengths())
         .containsExactly("trainval [6]");
+  }
+
+  /** As the test year of Pascal VOC itself is laid out. */
+  @Test
+  void trainvalIsASplitBesideTest() throws IOException {
+    run.copy("raccoon");
+    Path trainval = run.input.resolve("ImageSets/Main/trainval.txt");
+    var names = Files.readAllLines(trainval);
+    Files.write(trainval, names.subList(0, 4));
+    Files.write(trainval.resolveSibling("test.txt"), names.subList(4, 6));
+    assertThat(run.convert(CollectionFormat.VOC, "").splits())
+        .extracting(split -> split.name() + " " + split.shardLengths())
+        .containsExactly("trainval [4]", "test [2]");
+  }
+
+  /** Turning the pixels alone would leave the boxes where they were. */
+  @Test
+  void anAnnotatedImageThatExifTurnsIsRefused() throws IOException {
+    run.copy("bccd");
+    Files.copy(
+        Path.of("src/test/resources/org/tfpipeline/tools/convert/odd/exif_3.jpg"),
+        run.input.resolve("JPEGImages/BloodImage_00343.jpg"),
+        StandardCopyOption.REPLACE_EXISTING);
+    var report = run.convert(CollectionFormat.VOC, "");
+    assertThat(report.written()).isFalse();
+    assertThat(CollectionRun.refusals(report))
+        .containsExactly(
+            "JPEGImages/BloodImage_00343.jpg is turned by its EXIF data, and its annotation could be for it turned or not; save it upright and annotate that");
   }
 
   @Test
