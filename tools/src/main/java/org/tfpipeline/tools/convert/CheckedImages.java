@@ -26,6 +26,12 @@ final class CheckedImages {
       good.add(image);
       String name = image.source().displayName();
       result.finding().remarks().forEach(text -> remarks.add(new Remark(name, text)));
+      if (result.finding().wide() && !wideMasks && !collection.classes().isEmpty()) {
+        remarks.add(
+            new Remark(
+                name,
+                "has a mask of 16 bits, whose numbers count instances; so no mask of the collection has names of classes"));
+      }
       wideMasks |= result.finding().wide();
       objectMasks |=
           image.source().annotation() instanceof ObjectAnnotation objects && objects.hasMasks();
