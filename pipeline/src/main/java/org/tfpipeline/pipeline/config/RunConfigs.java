@@ -27,6 +27,7 @@ import org.tfpipeline.pipeline.config.proto.SelfPatch;
 import org.tfpipeline.pipeline.export.NetworkConfig;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
+import org.tfpipeline.pipeline.input.Interpolation;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
 import org.tfpipeline.pipeline.input.ViewConfig;
 import org.tfpipeline.pipeline.train.PatchLevelConfig;
@@ -112,7 +113,16 @@ final class RunConfigs {
         ImmutableList.of(first, second),
         each,
         local.getCount(),
-        color(crops.getColor()));
+        color(crops.getColor()),
+        interpolation(crops.getInterpolation()));
+  }
+
+  private static Interpolation interpolation(Crops.Interpolation interpolation) {
+    return switch (interpolation) {
+      case BICUBIC -> Interpolation.BICUBIC;
+      case BILINEAR -> Interpolation.BILINEAR;
+      case LANCZOS -> Interpolation.LANCZOS;
+    };
   }
 
   private static ColorConfig color(Color color) {

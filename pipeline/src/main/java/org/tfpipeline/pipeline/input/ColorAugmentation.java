@@ -13,8 +13,9 @@ import org.tfpipeline.model.vit.ImageNormalization;
  * the training device: jitter, grayscale, blur, solarisation and ImageNet normalisation.
  *
  * <p>Levels stay whole numbers of 0 to 255 from operation to operation, as in the 8-bit images of
- * the recipe's library. Inside, crops are planes {@code [3, crops, height, width]}: what mixes
- * channels then works on whole planes, and blur is a product of matrices.
+ * the recipe's library. Inside, crops are planes {@code [3, crops, columns, rows]}: what mixes
+ * channels then works on whole planes, and blur is a product of matrices. No operation tells
+ * columns from rows, so they stay in the order in which crops come until the end.
  */
 public final class ColorAugmentation {
 
@@ -34,19 +35,19 @@ public final class ColorAugmentation {
   /**
    * Augments and normalises crops.
    *
-   * @param crops {@code [batch, views, size, size, 3]}, RGB
+   * @param crops {@code [batch, views, columns, 3, rows]}, RGB
    * @param draws {@code [batch, views, ColorParameters.DRAWS]}, uniform in [0, 1)
-   * @return {@code [views * batch, size, size, 3]}, normalised, crop-major: the first view of all
-   *     images, then the second, ...
+   * @return {@code [views * batch, rows, columns, 3]}, normalised, crop-major: the first view of
+   *     all images, then the second, ...
    */
   public Operand<TFloat32> apply(Ops tf, Operand<TUint8> crops, Operand<TFloat32> draws) {
     int size = Math.toIntExact(crops.shape().get(2));
     var parameters = ColorParameters.fromDraws(tf, draws, color, views);
     var planes =
         tf.reshape(
-            tf.linalg.transpose(crops, tf.array(4, 1, 0, 2, 3)), tf.array(3, -1, size, size));
+            tf.linalg.transpose(crops, tf.array(3, 1, 0, 2, 4)), tf.array(3, -1, size, size));
     var augmented = augment(tf, tf.dtypes.cast(planes, TFloat32.class), parameters);
-    return tf.linalg.transpose(normalize(tf, augmented), tf.array(1, 2, 3, 0));
+    return tf.linalg.transpose(normalize(tf, augmented), tf.array(1, 3, 2, 0));
   }
 
   /**

@@ -6,10 +6,11 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
 
 /**
- * What the input graph gives a step.
+ * What the input graph gives a step. Crops have their columns before their rows, see {@link
+ * BoxResize}.
  *
- * @param globals {@code [batch, 2, globalSize, globalSize, 3]}, RGB
- * @param locals {@code [batch, localCount, localSize, localSize, 3]}, RGB
+ * @param globals {@code [batch, 2, columns, 3, rows]}, RGB
+ * @param locals {@code [batch, localCount, columns, 3, rows]}, RGB
  * @param globalDraws {@code [batch, 2, ColorParameters.DRAWS]}, uniform in [0, 1)
  * @param localDraws {@code [batch, localCount, ColorParameters.DRAWS]}, uniform in [0, 1)
  * @param imageIndex {@code [batch]}, the position of each image in the run's stream of images

@@ -44,21 +44,12 @@ final class CropFunction {
     return Signature.builder(name)
         .input("imageIndex", imageIndex)
         .input("example", example)
-        .output("globals", stack(tf, views.crops().subList(0, globals), crops.globalSize()))
-        .output(
-            "locals",
-            stack(tf, views.crops().subList(globals, globals + locals), crops.localSize()))
+        .output("globals", views.globals())
+        .output("locals", views.locals())
         .output("globalDraws", draws.get(0))
         .output("localDraws", draws.get(1))
         .output("outputIndex", tf.identity(imageIndex))
         .build();
-  }
-
-  private static Operand<TUint8> stack(Ops tf, List<Operand<TUint8>> crops, int size) {
-    if (crops.isEmpty()) {
-      return tf.zeros(tf.array(0, size, size, 3), TUint8.class);
-    }
-    return tf.stack(crops);
   }
 
   /** Shapes of the outputs, with the given dimensions in front. */
@@ -67,8 +58,8 @@ final class CropFunction {
     long globals = crops.globals().size();
     long locals = crops.localCount();
     return ImmutableList.of(
-        leading.append(Shape.of(globals, crops.globalSize(), crops.globalSize(), 3)),
-        leading.append(Shape.of(locals, crops.localSize(), crops.localSize(), 3)),
+        leading.append(Shape.of(globals, crops.globalSize(), 3, crops.globalSize())),
+        leading.append(Shape.of(locals, crops.localSize(), 3, crops.localSize())),
         leading.append(Shape.of(globals, ColorParameters.DRAWS)),
         leading.append(Shape.of(locals, ColorParameters.DRAWS)),
         leading);

@@ -1,11 +1,11 @@
 package org.tfpipeline.pipeline.input;
 
 import com.google.common.collect.ImmutableList;
-import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.image.ScaleAndTranslate;
+import org.tensorflow.op.core.Gather;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -31,12 +31,14 @@ final class MultiCrop {
   }
 
   /**
-   * The views of one image.
+   * The views of one image, columns before rows, see {@link BoxResize}.
    *
-   * @param crops one {@code [size, size, 3]} crop a view, the global views first
-   * @param colorDraws {@code [views, ColorParameters.DRAWS]}, uniform in [0, 1)
+   * @param globals {@code [globals, columns, 3, rows]}
+   * @param locals {@code [locals, columns, 3, rows]}
+   * @param colorDraws {@code [views, ColorParameters.DRAWS]}, uniform in [0, 1), the global views
+   *     first
    */
-  record Views(ImmutableList<Operand<TUint8>> crops, Operand<TFloat32> colorDraws) {}
+  record Views(Operand<TUint8> globals, Operand<TUint8> locals, Operand<TFloat32> colorDraws) {}
 
   /**
    * Cuts all views.
@@ -46,71 +48,83 @@ final class MultiCrop {
    */
   Views cut(Ops tf, Operand<TUint8> image, Operand<TInt64> imageIndex) {
     var size = tf.unstack(tf.dtypes.cast(tf.shape(image), TFloat64.class), 3L).output();
-    Operand<TFloat64> draws =
+    var draws = draw(tf, size.get(0), size.get(1), imageIndex);
+    var boxes = split(tf, draws.boxes());
+    var flips = split(tf, draws.flips());
+    return new Views(
+        crops(tf, image, boxes.get(0), flips.get(0), config.globals().size(), config.globalSize()),
+        crops(tf, image, boxes.get(1), flips.get(1), config.localCount(), config.localSize()),
+        draws.color());
+  }
+
+  /**
+   * What is drawn for the views of one image, the global views first.
+   *
+   * @param boxes {@code [views, 4]}: top, left, height, width in pixels
+   * @param flips {@code [views, 1]}, 1 for the views to mirror, else 0
+   * @param color {@code [views, ColorParameters.DRAWS]}, uniform in [0, 1)
+   */
+  record Draws(Operand<TInt32> boxes, Operand<TInt32> flips, Operand<TFloat32> color) {}
+
+  /**
+   * Draws all that is random about the views of one image.
+   *
+   * @param height scalar, of the image in pixels
+   * @param width scalar
+   * @param imageIndex scalar; the position of the image in the run's stream of images
+   */
+  Draws draw(
+      Ops tf, Operand<TFloat64> height, Operand<TFloat64> width, Operand<TInt64> imageIndex) {
+    Operand<TFloat64> uniform =
         tf.random.statelessRandomUniform(
             tf.array(views.size(), CropBoxes.DRAWS + 1),
             key(tf, RandomKey.CROP_GEOMETRY, imageIndex),
             TFloat64.class);
-    var parts = tf.splitV(draws, tf.array(CropBoxes.DRAWS, 1), tf.constant(1), 2L).output();
-    var boxes =
-        tf.unstack(
-                new CropBoxes(tf, views).sample(size.get(0), size.get(1), parts.get(0)),
-                (long) views.size())
-            .output();
+    var parts = tf.splitV(uniform, tf.array(CropBoxes.DRAWS, 1), tf.constant(1), 2L).output();
     Operand<TBool> flips =
         tf.math.less(parts.get(1), tf.constant(config.color().flipProbability()));
-    var flipOfView = tf.unstack(flips, (long) views.size()).output();
-
-    var crops = new ArrayList<Operand<TUint8>>();
-    for (int view = 0; view < views.size(); view++) {
-      int side = view < config.globals().size() ? config.globalSize() : config.localSize();
-      Operand<TUint8> crop = resizedBox(tf, image, boxes.get(view), side);
-      crops.add(flipIf(tf, crop, flipOfView.get(view)));
-    }
-    Operand<TFloat32> colorDraws =
+    return new Draws(
+        new CropBoxes(tf, views).sample(height, width, parts.get(0)),
+        tf.dtypes.cast(flips, TInt32.class),
         tf.random.statelessRandomUniform(
-            tf.array(views.size(), ColorParameters.DRAWS), key(tf, RandomKey.COLOR, imageIndex));
-    return new Views(ImmutableList.copyOf(crops), colorDraws);
+            tf.array(views.size(), ColorParameters.DRAWS), key(tf, RandomKey.COLOR, imageIndex)));
   }
 
   private Operand<TInt64> key(Ops tf, RandomKey purpose, Operand<TInt64> imageIndex) {
     return tf.stack(List.of(tf.constant(purpose.derive(seed)), imageIndex));
   }
 
-  /**
-   * A box of an image as an 8-bit square. The box is cut before it is resized, so that pixels
-   * outside of it do not reach the result: torchvision does the same.
-   *
-   * @param image {@code [height, width, 3]}
-   * @param box {@code [4]}: top, left, height, width in pixels
-   * @return {@code [side, side, 3]}
-   */
-  static Operand<TUint8> resizedBox(Ops tf, Operand<TUint8> image, Operand<TInt32> box, int side) {
-    Operand<TInt32> corner = tf.slice(box, tf.array(0), tf.array(2));
-    Operand<TInt32> boxSize = tf.slice(box, tf.array(2), tf.array(2));
-    Operand<TUint8> cut =
-        tf.slice(
-            image,
-            tf.concat(List.of(corner, tf.array(0)), tf.constant(0)),
-            tf.concat(List.of(boxSize, tf.array(3)), tf.constant(0)));
-    Operand<TFloat32> scale =
-        tf.math.div(tf.constant((float) side), tf.dtypes.cast(boxSize, TFloat32.class));
-    Operand<TFloat32> resized =
-        tf.image
-            .scaleAndTranslate(
-                tf.expandDims(cut, tf.constant(0)),
-                tf.array(side, side),
-                scale,
-                tf.array(0f, 0f),
-                ScaleAndTranslate.kernelType("keyscubic"),
-                ScaleAndTranslate.antialias(true))
-            .resizedImages();
-    return tf.reshape(
-        tf.dtypes.cast(Levels.round(tf, resized), TUint8.class), tf.array(side, side, 3));
+  /** Rows of the global views, and rows of the local ones. */
+  private List<Output<TInt32>> split(Ops tf, Operand<TInt32> rowsOfViews) {
+    var counts = tf.array(config.globals().size(), config.localCount());
+    return tf.splitV(rowsOfViews, counts, tf.constant(0), 2L).output();
   }
 
-  /** Mirrors left and right where the scalar {@code [1]} says so: a list of axes, or of none. */
-  private static Operand<TUint8> flipIf(Ops tf, Operand<TUint8> crop, Operand<TBool> flip) {
-    return tf.reverse(crop, tf.slice(tf.array(1), tf.array(0), tf.dtypes.cast(flip, TInt32.class)));
+  private Operand<TUint8> crops(
+      Ops tf,
+      Operand<TUint8> image,
+      Operand<TInt32> boxes,
+      Operand<TInt32> flips,
+      int count,
+      int side) {
+    if (count == 0) {
+      return tf.zeros(tf.array(0, side, 3, side), TUint8.class);
+    }
+    var crops = new BoxResize(tf, config.interpolation(), side).apply(image, boxes, count);
+    return mirrored(tf, crops, flips, side);
+  }
+
+  /**
+   * Mirrors left and right: columns are taken from the last to the first.
+   *
+   * @param crops {@code [count, columns, 3, rows]}
+   * @param flips {@code [count, 1]}, 1 for the crops to mirror, else 0
+   */
+  private static Operand<TUint8> mirrored(
+      Ops tf, Operand<TUint8> crops, Operand<TInt32> flips, int side) {
+    Operand<TInt32> last = tf.math.mul(flips, tf.constant(side - 1));
+    Operand<TInt32> columns =
+        tf.math.abs(tf.math.sub(last, tf.range(tf.constant(0), tf.constant(side), tf.constant(1))));
+    return tf.gather(crops, columns, tf.constant(1), Gather.batchDims(1L));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Collections;
  * @param local what all local views share
  * @param localCount how many local views an image gives
  * @param color colour augmentation of every view
+ * @param interpolation how boxes are resized
  */
 public record MultiCropConfig(
     int globalSize,
@@ -19,7 +20,8 @@ public record MultiCropConfig(
     ImmutableList<ViewConfig> globals,
     ViewConfig local,
     int localCount,
-    ColorConfig color) {
+    ColorConfig color,
+    Interpolation interpolation) {
 
   /** The settings of the local views, one after the other. */
   public ImmutableList<ViewConfig> locals() {

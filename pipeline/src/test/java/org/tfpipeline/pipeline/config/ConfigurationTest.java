@@ -24,6 +24,7 @@ import org.tfpipeline.model.vit.VitConfig;
 import org.tfpipeline.pipeline.device.Device;
 import org.tfpipeline.pipeline.export.NetworkConfig;
 import org.tfpipeline.pipeline.input.ColorConfig;
+import org.tfpipeline.pipeline.input.Interpolation;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
 import org.tfpipeline.pipeline.input.ViewConfig;
 import org.tfpipeline.pipeline.train.PatchLevelConfig;
@@ -66,7 +67,8 @@ class ConfigurationTest {
                 ImmutableList.of(new ViewConfig(0.25, 1, 1, 0), new ViewConfig(0.25, 1, 0.1, 0.2)),
                 new ViewConfig(0.05, 0.25, 0.5, 0),
                 8,
-                new ColorConfig(0.5, 0.8, 0.4, 0.4, 0.2, 0.1, 0.2, 0.1, 2)));
+                new ColorConfig(0.5, 0.8, 0.4, 0.4, 0.2, 0.1, 0.2, 0.1, 2),
+                Interpolation.BICUBIC));
   }
 
   @Test

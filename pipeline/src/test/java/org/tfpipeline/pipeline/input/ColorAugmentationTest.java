@@ -157,7 +157,7 @@ final class ColorAugmentationTest {
     var nothing = new ColorConfig(0, 0, 0, 0, 0, 0, 0, 0.1, 2);
     // Two images of two views each: [[0, 1], [2, 0]].
     var batch = stack(List.of(crop(0), crop(1), crop(2), crop(0)));
-    var crops = tf.reshape(batch, tf.array(2, 2, 96, 96, 3));
+    var crops = tf.reshape(batch, tf.array(2, 2, 96, 3, 96));
     var draws = tf.zeros(tf.array(2, 2, ColorParameters.DRAWS), TFloat32.class);
 
     var result = new ColorAugmentation(nothing, List.of(never, never)).apply(tf, crops, draws);
@@ -190,17 +190,17 @@ final class ColorAugmentationTest {
   private List<Picture> augment(
       ColorConfig color, List<Picture> crops, List<ColorSettings> settings) {
     var planes =
-        tf.linalg.transpose(tf.dtypes.cast(stack(crops), TFloat32.class), tf.array(3, 0, 1, 2));
+        tf.linalg.transpose(tf.dtypes.cast(stack(crops), TFloat32.class), tf.array(2, 0, 1, 3));
     var result =
         new ColorAugmentation(color, List.of(VIEW))
             .augment(tf, planes, ColorSettings.parameters(tf, settings));
     var images =
-        tf.dtypes.cast(tf.linalg.transpose(result, tf.array(1, 2, 3, 0)), TUint8.class).asTensor();
-    return IntStream.range(0, crops.size()).mapToObj(i -> Picture.of(images.get(i))).toList();
+        tf.dtypes.cast(tf.linalg.transpose(result, tf.array(1, 2, 0, 3)), TUint8.class).asTensor();
+    return IntStream.range(0, crops.size()).mapToObj(i -> Picture.ofCrop(images.get(i))).toList();
   }
 
   private Operand<TUint8> stack(List<Picture> pictures) {
     return tf.stack(
-        pictures.stream().<Operand<TUint8>>map(p -> tf.constantOf(p.tensor())).toList());
+        pictures.stream().<Operand<TUint8>>map(p -> tf.constantOf(p.cropTensor())).toList());
   }
 }

@@ -39,7 +39,8 @@ final class InputGraphTest {
           ImmutableList.of(new ViewConfig(0.25, 1, 1, 0), new ViewConfig(0.25, 1, 0.1, 0.2)),
           new ViewConfig(0.05, 0.25, 0.5, 0),
           3,
-          new ColorConfig(0.5, 0.8, 0.4, 0.4, 0.2, 0.1, 0.2, 0.1, 2.0));
+          new ColorConfig(0.5, 0.8, 0.4, 0.4, 0.2, 0.1, 0.2, 0.1, 2.0),
+          Interpolation.BICUBIC);
 
   /** What one step gave, comparable. */
   private record Step(
@@ -54,8 +55,8 @@ final class InputGraphTest {
     try (var graph = new Graph()) {
       var batch = input(graph, data(1), CROPS, 7).next();
 
-      assertThat(batch.globals().shape()).isEqualTo(Shape.of(2, 2, 48, 48, 3));
-      assertThat(batch.locals().shape()).isEqualTo(Shape.of(2, 3, 24, 24, 3));
+      assertThat(batch.globals().shape()).isEqualTo(Shape.of(2, 2, 48, 3, 48));
+      assertThat(batch.locals().shape()).isEqualTo(Shape.of(2, 3, 24, 3, 24));
       assertThat(batch.globalDraws().shape()).isEqualTo(Shape.of(2, 2, ColorParameters.DRAWS));
       assertThat(batch.localDraws().shape()).isEqualTo(Shape.of(2, 3, ColorParameters.DRAWS));
       assertThat(batch.imageIndex().shape()).isEqualTo(Shape.of(2));
@@ -92,7 +93,9 @@ final class InputGraphTest {
 
   @Test
   void withoutLocalViews() throws Exception {
-    var crops = new MultiCropConfig(48, 24, CROPS.globals(), CROPS.local(), 0, CROPS.color());
+    var crops =
+        new MultiCropConfig(
+            48, 24, CROPS.globals(), CROPS.local(), 0, CROPS.color(), Interpolation.BICUBIC);
     try (var graph = new Graph();
         var session = new Session(graph)) {
       var input = input(graph, data(1), crops, 7);

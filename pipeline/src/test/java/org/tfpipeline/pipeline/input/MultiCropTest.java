@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.EagerSession;
+import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 
 /** Against what torchvision and Pillow cut out of the same pictures. */
@@ -24,15 +26,13 @@ final class MultiCropTest {
     var box = reference.crop();
     try (var session = EagerSession.create()) {
       var tf = Ops.create(session);
-      var crop =
-          MultiCrop.resizedBox(
-              tf,
-              tf.constantOf(reference.inputPicture().tensor()),
-              tf.array(box.top(), box.left(), box.height(), box.width()),
-              reference.size());
+      var image = tf.constantOf(reference.inputPicture().tensor());
+      var boxes = tf.constant(new int[][] {{box.top(), box.left(), box.height(), box.width()}});
+      var crops = new BoxResize(tf, Interpolation.BICUBIC, reference.size()).apply(image, boxes, 1);
 
       var difference =
-          PictureDifference.between(Picture.of(crop.asTensor()), reference.output("crop"));
+          PictureDifference.between(
+              Picture.ofCrop(crops.asTensor().get(0)), reference.output("crop"));
 
       assertThat(difference.mean()).isLessThan(0.3);
       assertThat(difference.shareAbove(1)).isLessThan(1e-3);
@@ -69,13 +69,19 @@ final class MultiCropTest {
   private static List<Picture> crops(Picture picture, double flipProbability, long imageIndex) {
     var view = new ViewConfig(0.1, 0.4, 0, 0);
     var color = new ColorConfig(flipProbability, 0, 0, 0, 0, 0, 0, 0.1, 2);
-    var config = new MultiCropConfig(64, 32, ImmutableList.of(view, view), view, 2, color);
+    var config =
+        new MultiCropConfig(
+            64, 32, ImmutableList.of(view, view), view, 2, color, Interpolation.BICUBIC);
     try (var session = EagerSession.create()) {
       var tf = Ops.create(session);
       var views =
           new MultiCrop(config, 99)
               .cut(tf, tf.constantOf(picture.tensor()), tf.constant(imageIndex));
-      return views.crops().stream().map(crop -> Picture.of(crop.asTensor())).toList();
+      return Stream.of(views.globals(), views.locals())
+          .map(Operand::asTensor)
+          .flatMap(crops -> Stream.of(crops.get(0), crops.get(1)))
+          .map(Picture::ofCrop)
+          .toList();
     }
   }
 }

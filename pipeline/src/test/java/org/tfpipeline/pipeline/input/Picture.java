@@ -2,6 +2,7 @@ package org.tfpipeline.pipeline.input;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.tensorflow.ndarray.ByteNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -23,10 +24,8 @@ final class Picture {
   }
 
   /** A PNG, read by Java. */
-  static Picture ofResource(String name) throws IOException {
-    try (var in = Picture.class.getResourceAsStream(name)) {
-      return of(ImageIO.read(in));
-    }
+  static Picture ofFile(Path file) throws IOException {
+    return of(ImageIO.read(file.toFile()));
   }
 
   static Picture of(BufferedImage image) {
@@ -50,6 +49,32 @@ final class Picture {
     var levels = new byte[(int) shape.size()];
     image.copyTo(NdArrays.wrap(shape, DataBuffers.of(levels)));
     return new Picture((int) shape.get(0), (int) shape.get(1), levels);
+  }
+
+  /** Of {@code [columns, 3, rows]}, as crops come. */
+  static Picture ofCrop(ByteNdArray crop) {
+    int width = (int) crop.shape().get(0);
+    int height = (int) crop.shape().get(2);
+    var levels = new byte[height * width * 3];
+    crop.scalars()
+        .forEachIndexed(
+            (place, level) ->
+                levels[(int) ((place[2] * width + place[0]) * 3 + place[1])] = level.getByte());
+    return new Picture(height, width, levels);
+  }
+
+  /** {@code [columns, 3, rows]}, as crops come. */
+  TUint8 cropTensor() {
+    var turned = new byte[levels.length];
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        for (int channel = 0; channel < 3; channel++) {
+          turned[(column * 3 + channel) * height + row] =
+              levels[(row * width + column) * 3 + channel];
+        }
+      }
+    }
+    return TUint8.tensorOf(Shape.of(width, 3, height), DataBuffers.of(turned));
   }
 
   /** {@code [height, width, 3]}. */

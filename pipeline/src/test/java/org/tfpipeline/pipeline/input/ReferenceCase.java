@@ -1,13 +1,15 @@
 package org.tfpipeline.pipeline.input;
 
+import com.google.common.collect.Maps;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.annotations.SerializedName;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,25 +34,58 @@ record ReferenceCase(
 
   record Box(int top, int left, int height, int width) {}
 
+  /** The cases that come with the project. */
   static ReferenceCase[] all() throws IOException {
+    try {
+      return in(Path.of(ReferenceCase.class.getResource("augmentation").toURI()));
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** All cases of all JSON files in a folder. */
+  static ReferenceCase[] in(Path folder) throws IOException {
     Gson gson =
         new GsonBuilder()
             .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
             .create();
-    try (Reader reader =
-        new InputStreamReader(
-            ReferenceCase.class.getResourceAsStream("augmentation/cases.json"),
-            StandardCharsets.UTF_8)) {
-      return gson.fromJson(reader, ReferenceCase[].class);
+    var cases = new ArrayList<ReferenceCase>();
+    try (var files = Files.newDirectoryStream(folder, "*.json")) {
+      for (var file : files) {
+        for (var found : gson.fromJson(Files.readString(file), ReferenceCase[].class)) {
+          cases.add(found.at(folder));
+        }
+      }
     }
+    return cases.toArray(ReferenceCase[]::new);
+  }
+
+  /** With the paths of its pictures. */
+  private ReferenceCase at(Path folder) {
+    return new ReferenceCase(
+        folder.resolve(input).toString(),
+        size,
+        crop,
+        flip,
+        brightness,
+        contrast,
+        saturation,
+        hue,
+        jitterOrder,
+        gray,
+        blurRadius,
+        solarize,
+        normalizedMean,
+        normalizedDeviation,
+        Maps.transformValues(outputs, name -> folder.resolve(name).toString()));
   }
 
   Picture inputPicture() throws IOException {
-    return Picture.ofResource("augmentation/" + input);
+    return Picture.ofFile(Path.of(input));
   }
 
   Picture output(String name) throws IOException {
-    return Picture.ofResource("augmentation/" + outputs.get(name));
+    return Picture.ofFile(Path.of(outputs.get(name)));
   }
 
   int orderNumber() {
@@ -62,6 +97,6 @@ record ReferenceCase(
 
   @Override
   public String toString() {
-    return input;
+    return Path.of(input).getFileName().toString();
   }
 }

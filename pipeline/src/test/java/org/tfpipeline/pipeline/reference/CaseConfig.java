@@ -14,6 +14,7 @@ import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
+import org.tfpipeline.pipeline.input.Interpolation;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
 import org.tfpipeline.pipeline.input.ViewConfig;
 import org.tfpipeline.pipeline.train.PatchLevelConfig;
@@ -128,7 +129,8 @@ final class CaseConfig {
             ImmutableList.of(view, view),
             view,
             locals(),
-            new ColorConfig(0, 0, 0, 0, 0, 0, 0, 0, 0)),
+            new ColorConfig(0, 0, 0, 0, 0, 0, 0, 0, 0),
+            Interpolation.BICUBIC),
         backbone(/* dropPathRate= */ 0),
         imageHead(),
         selfPatch

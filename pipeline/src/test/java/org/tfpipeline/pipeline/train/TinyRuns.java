@@ -11,6 +11,7 @@ import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
+import org.tfpipeline.pipeline.input.Interpolation;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
 import org.tfpipeline.pipeline.input.ViewConfig;
 
@@ -64,7 +65,8 @@ final class TinyRuns {
             ImmutableList.of(view, view),
             view,
             1,
-            new ColorConfig(0.5, 0.8, 0.4, 0.4, 0.2, 0.1, 0.2, 0.1, 2)),
+            new ColorConfig(0.5, 0.8, 0.4, 0.4, 0.2, 0.1, 0.2, 0.1, 2),
+            Interpolation.BICUBIC),
         new VitConfig(GLOBAL_SIZE, 8, 16, 2, 2, 4, dropPathRate, patchLevel.isEmpty()),
         HEAD,
         patchLevel,
