@@ -1,6 +1,5 @@
 package org.tfpipeline.tools.convert;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -29,7 +28,7 @@ public record SplitLists(ImmutableMap<String, Path> files) implements SplitChoic
 
   static SplitLists parse(String value) throws OptionException {
     var files = new LinkedHashMap<String, Path>();
-    for (String entry : Splitter.on(',').trimResults().split(value)) {
+    for (String entry : SplitChoice.entries(value)) {
       var matcher = ENTRY.matcher(entry);
       if (!matcher.matches()) {
         throw new OptionException(

@@ -106,7 +106,9 @@ class ListedCollectionsTest {
     run.input =
         Files.writeString(
             run.input.resolve("list.csv"),
-            "hat/014b2a1b.jpg,hat\nhat/014b2a1b.jpg,hat\nhat/gone.jpg,hat\n\nshoes/01c5cb43.png\na,b,c\n");
+            "hat/014b2a1b.jpg,hat\nhat/014b2a1b.jpg,hat\nhat/gone.jpg,hat\n\nshoes/01c5cb43.png\na,b,c\n"
+                + "../hat/014b2a1b.jpg,hat\n");
+    TestImages.copy(TestImages.PHOTOGRAPHS.resolve("hat"), folder.resolve("hat"));
     assertThat(run.convert(CollectionFormat.CSV, "").refusals())
         .extracting(Refusal::reason)
         .containsExactly(
@@ -114,6 +116,8 @@ class ListedCollectionsTest {
             "in line 3 of %s is not there".formatted(run.input),
             "in line 5 of %s has no label, but other lines have one".formatted(run.input),
             "in line 6 of %s has 3 fields; write path,label, with quotes around what has commas"
+                .formatted(run.input),
+            "in line 7 of %s would be hat/014b2a1b.jpg in the records, as another line's image is"
                 .formatted(run.input));
     Files.writeString(run.input, "\"hat/014b2a1b.jpg,hat\n");
     assertThatIOException()
