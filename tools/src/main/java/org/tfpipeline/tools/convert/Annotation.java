@@ -8,6 +8,9 @@ import org.tfpipeline.tfrecords.schema.ImageExample;
 /** What is known of an image besides its own class, and the record that the two make. */
 sealed interface Annotation permits NoAnnotation, ObjectAnnotation, MaskAnnotation {
 
+  /** About how many bytes of memory {@link #check} or {@link #record} take. */
+  long memory(int width, int height);
+
   /** Looks whether it fits an image of this many pixels. */
   Finding check(int width, int height) throws IOException;
 

@@ -21,7 +21,7 @@ import org.tfpipeline.tfrecords.MaskedCrc32c;
 record ImageCheck(long maxPixels, boolean decode, Reencoder reencoder) {
 
   /** Files beyond this are refused: a record must fit into memory several times. */
-  private static final long MOST_BYTES = 256L << 20;
+  static final long MOST_BYTES = 256L << 20;
 
   /** What became of an image. */
   sealed interface Outcome permits CheckedImage, Refusal {}

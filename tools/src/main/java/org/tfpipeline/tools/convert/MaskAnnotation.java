@@ -24,6 +24,14 @@ record MaskAnnotation(Path file, String name, int classes) implements Annotation
   /** Masks of any number of classes may say with this that a pixel has none. */
   private static final int VOID = 255;
 
+  /** At most two for the decoder, two for the numbers, and some for the PNG. */
+  private static final int BYTES_PER_PIXEL = 8;
+
+  @Override
+  public long memory(int width, int height) {
+    return (long) width * height * BYTES_PER_PIXEL;
+  }
+
   @Override
   public Finding check(int width, int height) throws IOException {
     try {
@@ -41,6 +49,11 @@ record MaskAnnotation(Path file, String name, int classes) implements Annotation
   }
 
   private IndexMask read(int width, int height) throws IOException, MaskException {
+    if (Files.size(file) > ImageCheck.MOST_BYTES) {
+      throw new MaskException(
+          "has %d bytes, more than the limit of %d"
+              .formatted(Files.size(file), ImageCheck.MOST_BYTES));
+    }
     byte[] content = Files.readAllBytes(file);
     if (!ImageSignature.of(content).equals(Optional.of(ImageSignature.PNG))) {
       throw new MaskException("is no PNG; save it as one of one channel");

@@ -7,6 +7,11 @@ import org.tfpipeline.tfrecords.schema.ImageExample;
 record NoAnnotation() implements Annotation {
 
   @Override
+  public long memory(int width, int height) {
+    return 0;
+  }
+
+  @Override
   public Finding check(int width, int height) {
     return Finding.fine(ImmutableList.of());
   }
