@@ -6,6 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +137,30 @@ class ObjectCollectionsTest {
                     .hasToString("BoundingBox[xmin=0.0, xmax=1.0, ymin=0.0, ymax=0.5]"));
   }
 
+  /** Records have corners in single precision, which cannot tell 100 and 100.000001 apart. */
+  @Test
+  void boxesTooThinForRecordsAreLeftOutAndReported() throws IOException {
+    run.copy("bccd");
+    Files.writeString(
+        run.input.resolve("Annotations/BloodImage_00343.xml"),
+        voc("BloodImage_00343", 640, "WBC", "101, 1, 100.000001, 9", "RBC", "9, 9, 20, 20"));
+    assertThat(run.convert(CollectionFormat.VOC, "").remarks())
+        .extracting(Remark::text)
+        .contains("has object 1 (WBC) whose box has no area; the object is left out");
+    assertThat(run.objects("BloodImage_00343.jpg")).hasSize(1);
+  }
+
+  @Test
+  void areasThatAreNoneAreRefused() throws IOException {
+    run.copy("bccd");
+    Files.writeString(
+        run.input.resolve("Annotations/BloodImage_00343.xml"),
+        voc("BloodImage_00343", 640, "WBC", "1, 1, 1e30, 1e30"));
+    assertThat(CollectionRun.refusals(run.convert(CollectionFormat.VOC, "")))
+        .containsExactly(
+            "JPEGImages/BloodImage_00343.jpg has object 1 (WBC) of 1e+60 square pixels, which no image has; correct it");
+  }
+
   @Test
   void aLabelsFileOrdersTheClasses() throws IOException {
     run.copy("bccd");
@@ -229,6 +256,30 @@ class ObjectCollectionsTest {
     var report = run.convert(CollectionFormat.COCO, "");
     assertThat(report.written()).isFalse();
     assertThat(CollectionRun.refusals(report)).anyMatch(refusal -> refusal.contains(reason));
+  }
+
+  /** Their masks are not told from those of objects that are really nowhere. */
+  @Test
+  void objectsWithoutMasksBesideOthersAreReported() throws IOException {
+    run.copy("nuclei");
+    Path file = run.input.resolve("instances.json");
+    JsonObject coco = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    var annotations = coco.getAsJsonArray("annotations");
+    annotations.get(0).getAsJsonObject().remove("segmentation");
+    annotations.get(1).getAsJsonObject().add("segmentation", new JsonArray());
+    annotations.get(2).getAsJsonObject().remove("segmentation");
+    annotations.get(2).getAsJsonObject().add("bbox", JsonParser.parseString("[1, 1, 0, 1]"));
+    Files.writeString(file, coco.toString());
+    assertThat(run.convert(CollectionFormat.COCO, "").remarks())
+        .extracting(Remark::text)
+        .containsExactly(
+            "has annotation 3 (nucleus) whose box has no area; the object is left out",
+            "has annotation 1 (nucleus) without segmentation; its mask is empty",
+            "has annotation 2 (nucleus) without segmentation; its mask is empty");
+    assertThat(run.output.resolve("remarks.tsv")).content().hasLineCount(4);
+    annotations.forEach(annotation -> annotation.getAsJsonObject().remove("segmentation"));
+    Files.writeString(file, coco.toString());
+    assertThat(run.convert(CollectionFormat.COCO, "force").remarks()).hasSize(1);
   }
 
   @Test
