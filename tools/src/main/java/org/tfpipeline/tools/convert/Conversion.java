@@ -52,6 +52,7 @@ public final class Conversion {
           images.treatments(),
           images.refusals(),
           images.remarks(),
+          collection.unnamed(),
           collection.passedOver());
     }
   }

@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfpipeline.tfrecords.manifest.RecordContent;
 import org.tfpipeline.tfrecords.schema.ImageExample;
 
@@ -130,6 +132,7 @@ class ListedCollectionsTest {
     run.input = TestImages.copy(TestImages.PHOTOGRAPHS, folder.resolve("photographs"));
     Path train = Files.writeString(folder.resolve("train.txt"), "hat/014b2a1b.jpg\nshoes\n");
     Path test = Files.writeString(folder.resolve("test.txt"), "hat/047b4988\nhat/nothing\n");
+    Files.writeString(run.input.resolve("hat/notes.txt"), "not an image");
     String split = "train=%s,test=%s".formatted(train, test);
     var report = run.convert(CollectionFormat.FOLDER, "skip " + split);
     assertThat(report.splits())
@@ -137,7 +140,38 @@ class ListedCollectionsTest {
         .containsExactly(4L, 1L);
     assertThat(CollectionRun.refusals(report))
         .containsExactly("hat/nothing is in the list of test and not there");
-    assertThat(report.passedOver()).containsExactly("hat/047bf1cf.jpg", "hat/0979a14e.jpg");
+    assertThat(report.unnamed()).containsExactly("hat/047bf1cf.jpg", "hat/0979a14e.jpg");
+    assertThat(report.passedOver()).containsExactly("hat/notes.txt");
+  }
+
+  /** By its name with or without suffix, or by its folder's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hat/014b2a1b.jpg", "hat/014b2a1b", "hat"})
+  void anImageOfTwoListsIsInNone(String line) throws IOException {
+    run.input = TestImages.copy(TestImages.PHOTOGRAPHS, folder.resolve("photographs"));
+    Path train = Files.writeString(folder.resolve("train.txt"), "hat/014b2a1b.jpg\nshoes\n");
+    Path test = Files.writeString(folder.resolve("test.txt"), line + "\nhat/047b4988\n");
+    var report =
+        run.convert(CollectionFormat.FOLDER, "skip train=%s,test=%s".formatted(train, test));
+    assertThat(CollectionRun.refusals(report))
+        .containsExactly(
+            "hat/014b2a1b.jpg is in the lists of train and test; leave it in one of them");
+    assertThat(run.names()).contains("hat/047b4988.png").doesNotContain("hat/014b2a1b.jpg");
+  }
+
+  /** Without its suffix, the second one's name is the first one's. */
+  @Test
+  void aFullNameMeansNoOtherImage() throws IOException {
+    Path hat = TestImages.PHOTOGRAPHS.resolve("hat/014b2a1b.jpg");
+    run.input = Files.createDirectories(folder.resolve("in"));
+    Files.copy(hat, run.input.resolve("a.jpg"));
+    Files.copy(hat, run.input.resolve("a.jpg.png"));
+    Path train = Files.writeString(folder.resolve("train.txt"), "a.jpg\n");
+    Path test = Files.writeString(folder.resolve("test.txt"), "a.jpg.png\n");
+    var report = run.convert(CollectionFormat.FLAT, "train=%s,test=%s".formatted(train, test));
+    assertThat(report.splits())
+        .extracting(part -> part.shardLengths().toString())
+        .containsExactly("[1]", "[1]");
   }
 
   private static Path replace(Path file) throws IOException {
