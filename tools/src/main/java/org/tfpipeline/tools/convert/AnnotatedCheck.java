@@ -28,17 +28,13 @@ record AnnotatedCheck(ImageCheck imageCheck, MemoryBudget budget) {
       var finding = finding(checked);
       return finding.fault().isPresent()
           ? new Result(image, new Refusal(image.displayName(), finding.fault().get()), finding)
-          : new Result(image, outcome, finding);
+          : new Result(image, checked.annotated(finding.checksum()), finding);
     }
     return new Result(image, outcome, Annotation.Finding.fault(""));
   }
 
   private Annotation.Finding finding(CheckedImage image) {
     var annotation = image.source().annotation();
-    if (image.treatment() == Treatment.TURNED && !(annotation instanceof NoAnnotation)) {
-      return Annotation.Finding.fault(
-          "is turned by its EXIF data, and its annotation could be for it turned or not; save it upright and annotate that");
-    }
     int width = image.width();
     int height = image.height();
     long memory = annotation.memory(width, height);

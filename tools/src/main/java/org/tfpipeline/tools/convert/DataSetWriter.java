@@ -97,7 +97,8 @@ final class DataSetWriter {
             image.source().label());
     var annotation = image.source().annotation();
     return budget.with(
-        annotation.memory(image.width(), image.height()), () -> annotation.record(example, layout));
+        annotation.memory(image.width(), image.height()),
+        () -> annotation.record(example, layout, image.annotationChecksum()));
   }
 
   private byte[] encoded(CheckedImage image, byte[] content) throws IOException {

@@ -17,7 +17,7 @@ record NoAnnotation() implements Annotation {
   }
 
   @Override
-  public byte[] record(ImageExample image, RecordLayout layout) {
+  public byte[] record(ImageExample image, RecordLayout layout, int checksum) {
     return image.toBytes();
   }
 }

@@ -110,7 +110,7 @@ record ObjectAnnotation(
   }
 
   @Override
-  public byte[] record(ImageExample image, RecordLayout layout) {
+  public byte[] record(ImageExample image, RecordLayout layout, int checksum) {
     boolean masks = layout.content() instanceof RecordContent.Objects content && content.masks();
     var kept =
         objects.stream()

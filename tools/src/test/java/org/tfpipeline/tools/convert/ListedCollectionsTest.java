@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfpipeline.tfrecords.manifest.RecordContent;
 import org.tfpipeline.tfrecords.schema.ImageExample;
+import org.tfpipeline.tools.convert.mask.GrayPng;
 
 /** Masks, clips, and whatever lists divide or name. */
 class ListedCollectionsTest {
@@ -59,6 +61,35 @@ class ListedCollectionsTest {
     assertThat(CollectionRun.refusals(run.convert(CollectionFormat.MASKS, "")))
         .hasSize(7)
         .allMatch(refusal -> refusal.contains("but the 2 classes end at 1; name all classes"));
+  }
+
+  /** Of the same size, so that only its bytes tell. */
+  @Test
+  void aMaskThatChangesBetweenTheChecksAndTheRecordsIsNoticed() throws IOException {
+    run.copy("nuclei");
+    Path mask = run.input.resolve("masks").toFile().listFiles()[0].toPath();
+    var source = new CollectionSource(CollectionFormat.MASKS, run.input);
+    var conversion =
+        new Conversion(
+            run.options(source, ""),
+            (phase, done, total) -> {
+              if (phase.equals("checking") && done == total) {
+                writeEmptyMask(mask);
+              }
+            });
+    assertThatIOException()
+        .isThrownBy(conversion::run)
+        .withMessage(
+            "%s changed while it was converted; convert again when nothing writes to it", mask);
+    assertThat(run.output).doesNotExist();
+  }
+
+  private static void writeEmptyMask(Path file) {
+    try {
+      Files.write(file, GrayPng.encodeEmpty(256, 256));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
