@@ -139,8 +139,15 @@ class ListedCollectionsTest {
     run.input =
         Files.writeString(
             run.input.resolve("list.csv"),
-            "hat/014b2a1b.jpg,hat\nhat/014b2a1b.jpg,hat\nhat/gone.jpg,hat\n\nshoes/01c5cb43.png\na,b,c\n"
-                + "../hat/014b2a1b.jpg,hat\n");
+            """
+            hat/014b2a1b.jpg,hat
+            hat/014b2a1b.jpg,hat
+            hat/gone.jpg,hat
+
+            shoes/01c5cb43.png
+            a,b,c
+            ../hat/014b2a1b.jpg,hat
+            """);
     TestImages.copy(TestImages.PHOTOGRAPHS.resolve("hat"), folder.resolve("hat"));
     assertThat(run.convert(CollectionFormat.CSV, "").refusals())
         .extracting(Refusal::reason)
