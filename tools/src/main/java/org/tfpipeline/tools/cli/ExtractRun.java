@@ -1,9 +1,12 @@
 package org.tfpipeline.tools.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.tfpipeline.pipeline.config.LocalPaths;
 import org.tfpipeline.tools.extract.Extraction;
 import org.tfpipeline.tools.extract.ExtractionReport;
@@ -15,17 +18,20 @@ import org.tfpipeline.tools.extract.ExtractionReport;
  */
 record ExtractRun(Console console, boolean json) {
 
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./=,:+@%-]+");
+
   int run(String input, Path output) throws IOException {
     LocalPaths.parse("--input", input);
     ExtractionReport report = new Extraction(input, records -> {}).into(output);
     if (json) {
+      var gson = new Gson();
       var object = new JsonObject();
       object.addProperty("output", output.toString());
-      object.addProperty("format", report.format());
       object.addProperty("images", report.images());
       object.addProperty("objects", report.objects());
       object.addProperty("masks", report.masks());
-      console.out().println(new Gson().toJson(object));
+      object.add("way_back", gson.toJsonTree(report.wayBack().toArray(new String[0])));
+      console.out().println(gson.toJson(object));
     } else {
       console
           .out()
@@ -35,8 +41,16 @@ record ExtractRun(Console console, boolean json) {
       console
           .out()
           .printf(
-              "To go back: tfpipeline convert --format %s --input %s%n", report.format(), output);
+              "To go back: tfpipeline %s%n",
+              report.wayBack().stream().map(ExtractRun::quoted).collect(joining(" ")));
     }
     return 0;
+  }
+
+  /** As a shell has to read it. */
+  private static String quoted(String argument) {
+    return PLAIN.matcher(argument).matches()
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
   }
 }

@@ -2,8 +2,16 @@ package org.tfpipeline.tools.convert;
 
 import java.io.IOException;
 
-/** Decides whether an image and its annotation can be converted. */
-record AnnotatedCheck(ImageCheck imageCheck) {
+/**
+ * Decides whether an image and its annotation can be converted.
+ *
+ * @param imageCheck of the image alone
+ * @param budget for its masks; what needs more than all of it is refused
+ */
+record AnnotatedCheck(ImageCheck imageCheck, MemoryBudget budget) {
+
+  /** A mask must fit into an array. */
+  private static final long MOST_PIXELS = Integer.MAX_VALUE - 8;
 
   /**
    * What became of an image.
@@ -20,19 +28,23 @@ record AnnotatedCheck(ImageCheck imageCheck) {
       var finding = finding(checked);
       return finding.fault().isPresent()
           ? new Result(image, new Refusal(image.displayName(), finding.fault().get()), finding)
-          : new Result(image, outcome, finding);
+          : new Result(image, checked.annotated(finding.checksum()), finding);
     }
     return new Result(image, outcome, Annotation.Finding.fault(""));
   }
 
-  private static Annotation.Finding finding(CheckedImage image) {
+  private Annotation.Finding finding(CheckedImage image) {
     var annotation = image.source().annotation();
-    if (image.treatment() == Treatment.TURNED && !(annotation instanceof NoAnnotation)) {
+    int width = image.width();
+    int height = image.height();
+    long memory = annotation.memory(width, height);
+    if (!budget.fits(memory) || (memory > 0 && (long) width * height > MOST_PIXELS)) {
       return Annotation.Finding.fault(
-          "is turned by its EXIF data, and its annotation could be for it turned or not; save it upright and annotate that");
+          "has %d x %d pixels, whose masks need more memory than Java has; give it some with TFPIPELINE_JAVA_OPTIONS=-Xmx8g, or scale both down"
+              .formatted(width, height));
     }
     try {
-      return annotation.check(image.width(), image.height());
+      return budget.with(memory, () -> annotation.check(width, height));
     } catch (IOException e) {
       return Annotation.Finding.fault("has an annotation that cannot be read: " + e.getMessage());
     }

@@ -55,8 +55,19 @@ final class CheckedImages {
     return ImmutableList.copyOf(refusals);
   }
 
+  /** Remarks, image by image; at the end those that only all images together give rise to. */
   ImmutableList<Remark> remarks() {
-    return ImmutableList.copyOf(remarks);
+    var all = ImmutableList.<Remark>builder().addAll(remarks);
+    if (objectMasks) {
+      for (CheckedImage image : good) {
+        if (image.source().annotation() instanceof ObjectAnnotation objects) {
+          objects
+              .maskless(image.width(), image.height())
+              .forEach(text -> all.add(new Remark(image.source().displayName(), text)));
+        }
+      }
+    }
+    return all.build();
   }
 
   /** What the records will hold. Masks of 16 bits count instances, so that classes do not apply. */

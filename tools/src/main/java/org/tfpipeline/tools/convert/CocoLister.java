@@ -45,7 +45,7 @@ final class CocoLister implements CollectionLister {
     for (var split : splits.entrySet()) {
       add(split.getValue(), Optional.of(split.getKey()));
     }
-    passOverTheRest();
+    leaveOutTheRest();
     return collection.build(
         CollectionKind.OBJECTS,
         ClassNames.order(classes, source.labels()),
@@ -205,11 +205,11 @@ final class CocoLister implements CollectionLister {
   }
 
   /** Images that no annotation file names. */
-  private void passOverTheRest() throws IOException {
+  private void leaveOutTheRest() throws IOException {
     var files = FileIndex.of(source.input());
     for (String name : List.copyOf(files.files().values())) {
       if (!used.contains(files.path(name)) && files.isImage(name)) {
-        collection.passOver(name);
+        collection.leaveOut(name);
       }
     }
   }

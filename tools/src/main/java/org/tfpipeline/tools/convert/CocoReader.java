@@ -10,6 +10,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -19,7 +21,7 @@ final class CocoReader {
   private final JsonReader json;
   private final ImmutableListMultimap.Builder<String, CocoFile.Image> images =
       ImmutableListMultimap.builder();
-  private final ImmutableMap.Builder<String, String> categories = ImmutableMap.builder();
+  private final Map<String, String> categories = new HashMap<>();
   private final ImmutableListMultimap.Builder<String, CocoFile.Annotation> annotations =
       ImmutableListMultimap.builder();
 
@@ -55,7 +57,7 @@ final class CocoReader {
       }
     }
     json.endObject();
-    return new CocoFile(images.build(), categories.buildKeepingLast(), annotations.build());
+    return new CocoFile(images.build(), ImmutableMap.copyOf(categories), annotations.build());
   }
 
   private interface Entry {
@@ -101,7 +103,12 @@ final class CocoReader {
         default -> json.skipValue();
       }
     }
-    categories.put(require(id, "id"), require(name, "name"));
+    String before = categories.put(require(id, "id"), require(name, "name"));
+    if (before != null && !before.equals(name)) {
+      throw new MalformedJsonException(
+          "category %s is both '%s' and '%s'; give each an id of its own"
+              .formatted(id, before, name));
+    }
   }
 
   private void annotation() throws IOException {

@@ -13,6 +13,7 @@ final class CollectionBuilder {
   private final Path root;
   private final List<SourceImage> images = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
+  private final List<String> unnamed = new ArrayList<>();
   private final List<String> passedOver = new ArrayList<>();
 
   CollectionBuilder(Path root) {
@@ -27,6 +28,12 @@ final class CollectionBuilder {
     refusals.add(new Refusal(name, reason));
   }
 
+  /** Leaves out an image that nothing names. */
+  void leaveOut(String name) {
+    unnamed.add(name);
+  }
+
+  /** Leaves out a file that is no image. */
   void passOver(String name) {
     passedOver.add(name);
   }
@@ -61,6 +68,7 @@ final class CollectionBuilder {
         lists,
         ImmutableList.copyOf(images),
         ImmutableList.copyOf(refusals),
+        ImmutableList.copyOf(unnamed),
         ImmutableList.copyOf(passedOver));
   }
 }

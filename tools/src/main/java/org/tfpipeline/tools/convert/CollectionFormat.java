@@ -1,5 +1,6 @@
 package org.tfpipeline.tools.convert;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -24,10 +25,14 @@ public enum CollectionFormat {
   /** All values of {@code --format}, with bars between them. */
   public static final String VALUES = "folder|flat|voc|coco|masks|davis|csv";
 
+  /** Folders at the top of {@link #FOLDER} that mean splits, if all of them do. */
+  public static final ImmutableSet<String> SPLIT_FOLDERS =
+      ImmutableSet.of("train", "validation", "val", "test");
+
   /** Reads the value of {@code --format}. */
   public static CollectionFormat parse(String value) throws OptionException {
     return Arrays.stream(values())
-        .filter(format -> format.name().toLowerCase(Locale.ROOT).equals(value))
+        .filter(format -> format.flagValue().equals(value))
         .findFirst()
         .orElseThrow(
             () ->
@@ -35,9 +40,14 @@ public enum CollectionFormat {
                     "--format %s is unknown; use one of %s".formatted(value, names())));
   }
 
+  /** What {@code --format} calls it. */
+  public String flagValue() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   private static String names() {
     return Arrays.stream(values())
-        .map(format -> format.name().toLowerCase(Locale.ROOT))
+        .map(CollectionFormat::flagValue)
         .collect(Collectors.joining(", "));
   }
 }

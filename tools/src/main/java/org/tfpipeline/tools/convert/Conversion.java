@@ -19,7 +19,8 @@ public final class Conversion {
 
   private final ConversionOptions options;
   private final ConversionProgress progress;
-  private final Reencoder reencoder = new Reencoder(MemoryBudget.ofHeap());
+  private final MemoryBudget budget = MemoryBudget.ofHeap();
+  private final Reencoder reencoder = new Reencoder(budget);
 
   /** Prepares a conversion. */
   public Conversion(ConversionOptions options, ConversionProgress progress) {
@@ -51,6 +52,7 @@ public final class Conversion {
           images.treatments(),
           images.refusals(),
           images.remarks(),
+          collection.unnamed(),
           collection.passedOver());
     }
   }
@@ -88,7 +90,8 @@ public final class Conversion {
     var images = new CheckedImages(collection);
     var counter = new ProgressCounter(progress, "checking", collection.images().size());
     var check =
-        new AnnotatedCheck(new ImageCheck(options.maxPixels(), options.decode(), reencoder));
+        new AnnotatedCheck(
+            new ImageCheck(options.maxPixels(), options.decode(), reencoder), budget);
     workers.map(
         collection.images(),
         check::check,
@@ -110,7 +113,8 @@ public final class Conversion {
             options.name(),
             options.shardSize(),
             RecordLayout.of(content),
-            reencoder);
+            reencoder,
+            budget);
     var splits = writer.write(plan(collection, images.good()), workers, counter);
     new ImageManifest(options.name(), content, splits).write(staged.path());
     writer.writeRefusals(images.refusals());

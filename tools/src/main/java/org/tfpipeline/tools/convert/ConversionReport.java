@@ -15,7 +15,8 @@ import org.tfpipeline.tfrecords.manifest.SplitInfo;
  * @param treatments how the records' bytes came about, one for each image that was not refused
  * @param refusals images that were left out, or stood in the way
  * @param remarks what is otherwise than in the annotations
- * @param passedOver files that are no images, or that nothing names
+ * @param unnamed images that neither a list nor an annotation names, where these tell what counts
+ * @param passedOver files that are no images
  */
 public record ConversionReport(
     boolean written,
@@ -25,6 +26,7 @@ public record ConversionReport(
     ImmutableMultiset<Treatment> treatments,
     ImmutableList<Refusal> refusals,
     ImmutableList<Remark> remarks,
+    ImmutableList<String> unnamed,
     ImmutableList<String> passedOver) {
   /** Names of the classes, label 0 first. */
   public ImmutableList<String> classes() {

@@ -1,5 +1,6 @@
 package org.tfpipeline.tools.convert;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.gson.Gson;
@@ -73,12 +74,15 @@ public final class ConversionReports {
     if (!report.remarks().isEmpty()) {
       out.printf("  %,d remarks on annotations, in remarks.tsv%n", report.remarks().size());
     }
-    if (!report.passedOver().isEmpty()) {
-      out.printf(
-          "  files passed over because they are no images or nothing names them: %,d, such as %s%n",
-          report.passedOver().size(), report.passedOver().get(0));
-    }
+    printLeftOut("images left out because no list or annotation names them", report.unnamed(), out);
+    printLeftOut("files passed over because they are no images", report.passedOver(), out);
     out.printf("Next: tfpipeline inspect %s%n", options.output());
+  }
+
+  private static void printLeftOut(String what, ImmutableList<String> files, PrintStream out) {
+    if (!files.isEmpty()) {
+      out.printf("  %s: %,d, such as %s%n", what, files.size(), files.get(0));
+    }
   }
 
   /** Returns one JSON object. */
@@ -104,6 +108,7 @@ public final class ConversionReports {
     var remarks = new JsonArray();
     report.remarks().forEach(remark -> remarks.add(json(remark)));
     json.add("remarks", remarks);
+    json.add("unnamed", GSON.toJsonTree(report.unnamed().toArray(new String[0])));
     json.add("passed_over", GSON.toJsonTree(report.passedOver().toArray(new String[0])));
     return GSON.toJson(json);
   }

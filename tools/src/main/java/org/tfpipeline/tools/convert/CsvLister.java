@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.tfpipeline.tfrecords.manifest.RecordContent;
 import org.tfpipeline.tfrecords.schema.ClassLabel;
 
@@ -44,24 +46,32 @@ final class CsvLister implements CollectionLister {
     var good = new ArrayList<CsvText.Row>();
     var paths = new HashSet<Path>();
     var names = new HashSet<String>();
+    var labelNames = new HashSet<String>();
     for (CsvText.Row row : rows) {
-      Optional<String> fault = fault(row, labelled, paths);
+      Optional<String> fault = fault(row, labelled, paths, names);
       if (fault.isPresent()) {
         collection.refuse(
             row.fields().get(0),
             "in line %d of %s %s".formatted(row.line(), source.input(), fault.get()));
       } else {
         good.add(row);
-        row.fields().stream().skip(1).forEach(names::add);
+        row.fields().stream().skip(1).forEach(labelNames::add);
       }
     }
-    ImmutableList<String> classes = classes(names);
+    ImmutableList<String> classes = classes(labelNames);
     var labels = RecordLayout.of(new RecordContent.Images(classes)).labels();
     good.sort(Comparator.comparing(row -> row.fields().get(0)));
     for (CsvText.Row row : good) {
       String path = row.fields().get(0);
       Optional<ClassLabel> label = row.fields().stream().skip(1).findFirst().map(labels::get);
-      collection.add(new SourceImage(folder.resolve(path), path, label, Optional.empty()));
+      collection.add(
+          new SourceImage(
+              folder.resolve(path),
+              recordName(path),
+              path,
+              label,
+              Optional.empty(),
+              new NoAnnotation()));
     }
     return collection.build(CollectionKind.IMAGES, classes, ImmutableList.of(), Optional.empty());
   }
@@ -78,7 +88,8 @@ final class CsvLister implements CollectionLister {
     }
   }
 
-  private Optional<String> fault(CsvText.Row row, boolean labelled, Set<Path> paths) {
+  private Optional<String> fault(
+      CsvText.Row row, boolean labelled, Set<Path> paths, Set<String> names) {
     List<String> fields = row.fields();
     if (fields.size() > 2) {
       return Optional.of(
@@ -96,10 +107,24 @@ final class CsvLister implements CollectionLister {
       if (!paths.add(file)) {
         return Optional.of("is named a second time");
       }
-      return Files.exists(file) ? Optional.empty() : Optional.of("is not there");
+      if (!Files.exists(file)) {
+        return Optional.of("is not there");
+      }
+      String name = recordName(fields.get(0));
+      return names.add(name)
+          ? Optional.empty()
+          : Optional.of("would be %s in the records, as another line's image is".formatted(name));
     } catch (InvalidPathException e) {
       return Optional.of("is no name of a file");
     }
+  }
+
+  /** A path without what leads out of the folder, so that the image has a place below any other. */
+  private static String recordName(String path) {
+    return StreamSupport.stream(Path.of(path).normalize().spliterator(), false)
+        .map(Path::toString)
+        .filter(part -> !part.equals(".."))
+        .collect(Collectors.joining("/"));
   }
 
   /** Labels that are all numbers are ordered as numbers. */

@@ -22,6 +22,7 @@ final class DataSetWriter {
   private final ShardSize shardSize;
   private final Reencoder reencoder;
   private final RecordLayout layout;
+  private final MemoryBudget budget;
 
   /**
    * @param folder where the files go
@@ -29,14 +30,21 @@ final class DataSetWriter {
    * @param shardSize how many files a split becomes
    * @param layout of the records
    * @param reencoder for images that cannot be copied
+   * @param budget for their masks
    */
   DataSetWriter(
-      Path folder, String name, ShardSize shardSize, RecordLayout layout, Reencoder reencoder) {
+      Path folder,
+      String name,
+      ShardSize shardSize,
+      RecordLayout layout,
+      Reencoder reencoder,
+      MemoryBudget budget) {
     this.folder = folder;
     this.name = name;
     this.shardSize = shardSize;
     this.layout = layout;
     this.reencoder = reencoder;
+    this.budget = budget;
   }
 
   /** Writes each split's images in their order. */
@@ -87,7 +95,10 @@ final class DataSetWriter {
             image.height(),
             image.width(),
             image.source().label());
-    return image.source().annotation().record(example, layout);
+    var annotation = image.source().annotation();
+    return budget.with(
+        annotation.memory(image.width(), image.height()),
+        () -> annotation.record(example, layout, image.annotationChecksum()));
   }
 
   private byte[] encoded(CheckedImage image, byte[] content) throws IOException {

@@ -6,7 +6,6 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collector;
 import java.util.stream.Stream;
@@ -14,9 +13,6 @@ import org.tfpipeline.tfrecords.schema.ClassLabel;
 
 /** Lists the images below a folder, sorted, hidden files left out. */
 final class FolderLister implements CollectionLister {
-
-  /** Folders at the top that mean splits, if all of them do, and the name of each split. */
-  private static final Set<String> SPLIT_FOLDERS = Set.of("train", "validation", "val", "test");
 
   private final Path root;
   private final boolean classes;
@@ -53,7 +49,8 @@ final class FolderLister implements CollectionLister {
               .formatted(root));
     }
     refuseOutside(root);
-    boolean splits = top.stream().allMatch(folder -> SPLIT_FOLDERS.contains(name(folder)));
+    boolean splits =
+        top.stream().allMatch(folder -> CollectionFormat.SPLIT_FOLDERS.contains(name(folder)));
     if (!splits) {
       return ofClasses(ImmutableList.of(root), ImmutableList.of());
     }

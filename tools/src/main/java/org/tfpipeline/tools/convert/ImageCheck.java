@@ -21,7 +21,7 @@ import org.tfpipeline.tfrecords.MaskedCrc32c;
 record ImageCheck(long maxPixels, boolean decode, Reencoder reencoder) {
 
   /** Files beyond this are refused: a record must fit into memory several times. */
-  private static final long MOST_BYTES = 256L << 20;
+  static final long MOST_BYTES = 256L << 20;
 
   /** What became of an image. */
   sealed interface Outcome permits CheckedImage, Refusal {}
@@ -67,6 +67,11 @@ record ImageCheck(long maxPixels, boolean decode, Reencoder reencoder) {
   private CheckedImage decode(SourceImage image, byte[] content) throws RefusedException {
     var file = ImageFile.of(content, kind(content));
     refuseIf(file.fault());
+    if (file.orientation() != Orientation.UPRIGHT
+        && !(image.annotation() instanceof NoAnnotation)) {
+      throw new RefusedException(
+          "is turned by its EXIF data, and its annotation could be for it turned or not; save it upright and annotate that");
+    }
     try (var decoding = new ImageDecoding(file)) {
       int width = decoding.width();
       int height = decoding.height();
@@ -88,7 +93,8 @@ record ImageCheck(long maxPixels, boolean decode, Reencoder reencoder) {
           file.orientation().width(width, height),
           file.orientation().height(width, height),
           content.length,
-          MaskedCrc32c.of(content));
+          MaskedCrc32c.of(content),
+          0);
     } catch (IOException | RuntimeException e) {
       // The decoders throw whatever their arithmetic meets in a damaged file.
       String fault = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();

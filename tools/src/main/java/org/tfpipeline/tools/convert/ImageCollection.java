@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param lists the lists that come with the collection and divide it, if there are any
  * @param images in the order of their names
  * @param refusals what cannot be converted and why
- * @param passedOver files that are no images, or that nothing names
+ * @param unnamed images that neither a list nor an annotation names, where these tell what counts
+ * @param passedOver files that are no images
  */
 record ImageCollection(
     CollectionKind kind,
@@ -21,4 +22,5 @@ record ImageCollection(
     Optional<SplitLists> lists,
     ImmutableList<SourceImage> images,
     ImmutableList<Refusal> refusals,
+    ImmutableList<String> unnamed,
     ImmutableList<String> passedOver) {}

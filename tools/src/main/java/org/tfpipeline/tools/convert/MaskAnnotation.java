@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.tfpipeline.tfrecords.MaskedCrc32c;
 import org.tfpipeline.tfrecords.manifest.RecordContent;
 import org.tfpipeline.tfrecords.schema.ImageExample;
 import org.tfpipeline.tfrecords.schema.SegmentationExample;
@@ -24,23 +25,38 @@ record MaskAnnotation(Path file, String name, int classes) implements Annotation
   /** Masks of any number of classes may say with this that a pixel has none. */
   private static final int VOID = 255;
 
+  /** At most two for the decoder, two for the numbers, and some for the PNG. */
+  private static final int BYTES_PER_PIXEL = 8;
+
+  @Override
+  public long memory(int width, int height) {
+    return (long) width * height * BYTES_PER_PIXEL;
+  }
+
   @Override
   public Finding check(int width, int height) throws IOException {
     try {
-      IndexMask mask = read(width, height);
+      byte[] content = read();
+      IndexMask mask = IndexMask.read(content, width, height);
       int largest = mask.largestBesides(VOID);
       if (classes > 0 && !mask.wide() && largest >= classes) {
         return Finding.fault(
             "has the mask %s with class number %d, but the %d classes end at %d; name all classes"
                 .formatted(name, largest, classes, classes - 1));
       }
-      return new Finding(Optional.empty(), ImmutableList.of(), mask.wide());
+      return new Finding(
+          Optional.empty(), ImmutableList.of(), mask.wide(), MaskedCrc32c.of(content));
     } catch (MaskException e) {
       return Finding.fault("has the mask %s, which %s".formatted(name, e.getMessage()));
     }
   }
 
-  private IndexMask read(int width, int height) throws IOException, MaskException {
+  private byte[] read() throws IOException, MaskException {
+    if (Files.size(file) > ImageCheck.MOST_BYTES) {
+      throw new MaskException(
+          "has %d bytes, more than the limit of %d"
+              .formatted(Files.size(file), ImageCheck.MOST_BYTES));
+    }
     byte[] content = Files.readAllBytes(file);
     if (!ImageSignature.of(content).equals(Optional.of(ImageSignature.PNG))) {
       throw new MaskException("is no PNG; save it as one of one channel");
@@ -49,17 +65,18 @@ record MaskAnnotation(Path file, String name, int classes) implements Annotation
     if (fault.isPresent()) {
       throw new MaskException(fault.get());
     }
-    return IndexMask.read(content, width, height);
+    return content;
   }
 
   @Override
-  public byte[] record(ImageExample image, RecordLayout layout) throws IOException {
+  public byte[] record(ImageExample image, RecordLayout layout, int checksum) throws IOException {
     boolean wide = layout.content() instanceof RecordContent.Masks masks && masks.wide();
     try {
-      IndexMask mask = read(image.width(), image.height());
-      if (mask.wide() && !wide) {
-        throw new MaskException("has 16 bits");
+      byte[] content = read();
+      if (MaskedCrc32c.of(content) != checksum) {
+        throw new MaskException("has another checksum");
       }
+      IndexMask mask = IndexMask.read(content, image.width(), image.height());
       return new SegmentationExample(image, ByteString.copyFrom(mask.toPng(wide))).toBytes();
     } catch (MaskException e) {
       throw new IOException(

@@ -28,8 +28,16 @@ final class MemoryBudget {
     T run() throws IOException;
   }
 
+  /** Whether it is ever enough for so many bytes. */
+  boolean fits(long bytes) {
+    return bytes / UNIT_BYTES < units;
+  }
+
   /** Waits until so many bytes are free and does the work with them. */
   <T> T with(long bytes, Work<T> work) throws IOException {
+    if (bytes == 0) {
+      return work.run();
+    }
     int wanted = (int) Math.min(units, bytes / UNIT_BYTES + 1);
     free.acquireUninterruptibly(wanted);
     try {

@@ -7,12 +7,17 @@ import org.tfpipeline.tfrecords.schema.ImageExample;
 record NoAnnotation() implements Annotation {
 
   @Override
+  public long memory(int width, int height) {
+    return 0;
+  }
+
+  @Override
   public Finding check(int width, int height) {
     return Finding.fine(ImmutableList.of());
   }
 
   @Override
-  public byte[] record(ImageExample image, RecordLayout layout) {
+  public byte[] record(ImageExample image, RecordLayout layout, int checksum) {
     return image.toBytes();
   }
 }

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.protobuf.ByteString;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tfpipeline.tfrecords.manifest.RecordContent;
 import org.tfpipeline.tfrecords.schema.AnnotatedObject;
 import org.tfpipeline.tfrecords.schema.BoundingBox;
@@ -28,6 +29,14 @@ record ObjectAnnotation(
   /** Annotation tools round; what sticks out by no more than this is cut without a word. */
   private static final double ROUNDING_PIXELS = 0.5;
 
+  /** One for the pixels of a mask, and some for how it is drawn and encoded. */
+  private static final int BYTES_PER_PIXEL = 2;
+
+  @Override
+  public long memory(int width, int height) {
+    return hasMasks() ? (long) width * height * BYTES_PER_PIXEL : 0;
+  }
+
   @Override
   public Finding check(int width, int height) {
     if (size.isPresent() && !size.get().equals(new PixelSize(width, height))) {
@@ -41,20 +50,26 @@ record ObjectAnnotation(
       if (fault.isPresent()) {
         return Finding.fault("has %s whose mask %s".formatted(object.name(), fault.get()));
       }
+      if (!Float.isFinite((float) object.area())) {
+        return Finding.fault(
+            String.format(
+                Locale.ROOT,
+                "has %s of %.0e square pixels, which no image has; correct it",
+                object.name(),
+                object.area()));
+      }
       remark(object, width, height).ifPresent(remarks::add);
     }
     return Finding.fine(remarks.build());
   }
 
   private static Optional<String> remark(SourceObject object, int width, int height) {
-    if (object.xmax() <= object.xmin() || object.ymax() <= object.ymin()) {
+    if (!isKept(object, width, height)) {
       return Optional.of(
-          "has %s whose box has no area; the object is left out".formatted(object.name()));
-    }
-    if (!isInside(object, width, height)) {
-      return Optional.of(
-          "has %s whose box is outside of the image; the object is left out"
-              .formatted(object.name()));
+          "has %s whose box %s; the object is left out"
+              .formatted(
+                  object.name(),
+                  isOutside(object, width, height) ? "is outside of the image" : "has no area"));
     }
     double overhang =
         Math.max(
@@ -70,11 +85,24 @@ record ObjectAnnotation(
                 overhang));
   }
 
-  private static boolean isInside(SourceObject object, int width, int height) {
-    return object.xmax() > Math.max(0, object.xmin())
-        && object.ymax() > Math.max(0, object.ymin())
-        && object.xmin() < width
-        && object.ymin() < height;
+  /** Whether the box has an area in the image, even in the precision of records. */
+  private static boolean isKept(SourceObject object, int width, int height) {
+    return fraction(object.xmin(), width) < fraction(object.xmax(), width)
+        && fraction(object.ymin(), height) < fraction(object.ymax(), height);
+  }
+
+  private static boolean isOutside(SourceObject object, int width, int height) {
+    boolean area = object.xmin() < object.xmax() && object.ymin() < object.ymax();
+    boolean touches =
+        object.xmin() < width && object.xmax() > 0 && object.ymin() < height && object.ymax() > 0;
+    return area && !touches;
+  }
+
+  /** What is to be said of objects without masks if others of the collection have them. */
+  Stream<String> maskless(int width, int height) {
+    return objects.stream()
+        .filter(object -> object.mask().isEmpty() && isKept(object, width, height))
+        .map(object -> "has %s without segmentation; its mask is empty".formatted(object.name()));
   }
 
   boolean hasMasks() {
@@ -82,11 +110,11 @@ record ObjectAnnotation(
   }
 
   @Override
-  public byte[] record(ImageExample image, RecordLayout layout) {
+  public byte[] record(ImageExample image, RecordLayout layout, int checksum) {
     boolean masks = layout.content() instanceof RecordContent.Objects content && content.masks();
     var kept =
         objects.stream()
-            .filter(object -> isInside(object, image.width(), image.height()))
+            .filter(object -> isKept(object, image.width(), image.height()))
             .map(object -> annotated(object, image.width(), image.height(), masks, layout))
             .collect(toImmutableList());
     return new DetectionExample(image, sourceId, kept).toBytes();
@@ -115,11 +143,9 @@ record ObjectAnnotation(
     return (float) (Math.min(Math.max(pixels, 0), size) / size);
   }
 
-  /** An object without an outline in a collection of outlines has an empty mask. */
   private static ByteString png(Optional<ObjectMask> mask, int width, int height) {
-    byte[] pixels =
-        mask.map(present -> present.pixels(width, height))
-            .orElseGet(() -> new byte[width * height]);
-    return ByteString.copyFrom(GrayPng.encode(width, height, pixels));
+    return ByteString.copyFrom(
+        mask.map(present -> GrayPng.encode(width, height, present.pixels(width, height)))
+            .orElseGet(() -> GrayPng.encodeEmpty(width, height)));
   }
 }

@@ -1,6 +1,5 @@
 package org.tfpipeline.tools.convert;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.regex.Pattern;
@@ -23,7 +22,7 @@ public record SplitFractions(ImmutableMap<String, Double> fractions) implements 
   public static SplitFractions parse(String value) throws OptionException {
     var fractions = new LinkedHashMap<String, Double>();
     double sum = 0;
-    for (String entry : Splitter.on(',').trimResults().split(value)) {
+    for (String entry : SplitChoice.entries(value)) {
       var matcher = ENTRY.matcher(entry);
       if (!matcher.matches()) {
         throw new OptionException(

@@ -1,18 +1,18 @@
 package org.tfpipeline.tools.convert;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * Splits by lists. A line of a list names an image, with or without its suffix, or a folder of
@@ -29,7 +29,7 @@ public record SplitLists(ImmutableMap<String, Path> files) implements SplitChoic
 
   static SplitLists parse(String value) throws OptionException {
     var files = new LinkedHashMap<String, Path>();
-    for (String entry : Splitter.on(',').trimResults().split(value)) {
+    for (String entry : SplitChoice.entries(value)) {
       var matcher = ENTRY.matcher(entry);
       if (!matcher.matches()) {
         throw new OptionException(
@@ -44,24 +44,30 @@ public record SplitLists(ImmutableMap<String, Path> files) implements SplitChoic
   }
 
   /**
-   * Divides a collection.
+   * Divides a collection. An image that lists of several splits name is refused, and in none.
    *
    * @throws IOException if a list cannot be read
    */
   ImageCollection divide(ImageCollection collection) throws IOException {
-    var refusals = ImmutableList.<Refusal>builder().addAll(collection.refusals());
-    Map<String, String> splits = splitsByLine(refusals);
+    ImmutableSetMultimap<String, String> splits = splitsByLine();
+    var fullNames = new HashSet<String>();
+    collection.images().forEach(image -> fullNames.addAll(fullNames(image)));
     var used = new HashSet<String>();
     collection.refusals().forEach(refusal -> used.add(FileNames.stem(refusal.name())));
+    var refusals = ImmutableList.<Refusal>builder().addAll(collection.refusals());
     var images = ImmutableList.<SourceImage>builder();
-    var passedOver = ImmutableList.<String>builder().addAll(collection.passedOver());
+    var unnamed = ImmutableList.<String>builder().addAll(collection.unnamed());
     for (SourceImage image : collection.images()) {
-      var line = namesOf(image).filter(splits::containsKey).findFirst();
-      if (line.isPresent()) {
-        used.add(line.get());
-        images.add(image.inSplit(splits.get(line.get())));
-      } else {
-        passedOver.add(image.displayName());
+      var lines = Sets.intersection(namesOf(image, fullNames), splits.keySet());
+      used.addAll(lines);
+      var found =
+          lines.stream()
+              .flatMap(line -> splits.get(line).stream())
+              .collect(ImmutableSet.toImmutableSet());
+      switch (found.size()) {
+        case 0 -> unnamed.add(image.displayName());
+        case 1 -> images.add(image.inSplit(found.asList().get(0)));
+        default -> refusals.add(new Refusal(image.displayName(), several(found)));
       }
     }
     splits.forEach(
@@ -77,37 +83,41 @@ public record SplitLists(ImmutableMap<String, Path> files) implements SplitChoic
         Optional.empty(),
         images.build(),
         refusals.build(),
-        passedOver.build());
+        unnamed.build(),
+        collection.passedOver());
   }
 
-  private Map<String, String> splitsByLine(ImmutableList.Builder<Refusal> refusals)
-      throws IOException {
-    var splits = new LinkedHashMap<String, String>();
+  private ImmutableSetMultimap<String, String> splitsByLine() throws IOException {
+    var splits = ImmutableSetMultimap.<String, String>builder();
     for (var list : files.entrySet()) {
       for (String line : TextFiles.lines(list.getValue())) {
-        String name = SECOND_PATH.matcher(line).replaceAll("");
-        String before = splits.putIfAbsent(name, list.getKey());
-        if (before != null && !before.equals(list.getKey())) {
-          refusals.add(
-              new Refusal(name, "is in the lists of %s and %s".formatted(before, list.getKey())));
-        }
+        splits.put(SECOND_PATH.matcher(line).replaceAll(""), list.getKey());
       }
     }
-    return splits;
+    return splits.build();
   }
 
-  /** What a line may call an image, the most exact first. */
-  private static Stream<String> namesOf(SourceImage image) {
-    var names = new ArrayList<String>();
-    for (String name : List.of(image.displayName(), image.name())) {
-      names.add(name);
-      names.add(FileNames.withoutSuffix(name));
-    }
+  private static ImmutableSet<String> fullNames(SourceImage image) {
+    return ImmutableSet.of(image.displayName(), image.name());
+  }
+
+  /** What a line may call an image; a short name that is another's full name means that one. */
+  private static Set<String> namesOf(SourceImage image, Set<String> fullNames) {
+    var names = new HashSet<String>();
+    fullNames(image).forEach(name -> names.add(FileNames.withoutSuffix(name)));
     String folder = image.name();
     while (folder.contains("/")) {
       folder = folder.substring(0, folder.lastIndexOf('/'));
       names.add(folder);
     }
-    return names.stream();
+    names.removeAll(fullNames);
+    names.addAll(fullNames(image));
+    return names;
+  }
+
+  private String several(ImmutableSet<String> found) {
+    return "is in the lists of %s; leave it in one of them"
+        .formatted(
+            files.keySet().stream().filter(found::contains).collect(Collectors.joining(" and ")));
   }
 }

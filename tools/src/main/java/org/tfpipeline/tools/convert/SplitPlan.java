@@ -13,8 +13,8 @@ import java.util.function.Function;
 
 /**
  * Deals images out to splits and orders each split at random. An image's place follows from a hash
- * of the seed and its own name, so the result does not depend on the order in which files are
- * listed.
+ * of the seed and the name that its record has, so the result depends neither on the order in which
+ * files are listed nor on how the collection lies on the disk.
  */
 final class SplitPlan {
 
@@ -86,7 +86,7 @@ final class SplitPlan {
         .newHasher()
         .putLong(seed)
         .putString(purpose, StandardCharsets.UTF_8)
-        .putString(image.source().displayName(), StandardCharsets.UTF_8)
+        .putString(image.source().name(), StandardCharsets.UTF_8)
         .hash()
         .asLong();
   }

@@ -72,10 +72,19 @@ final class VocDocumentBuilder {
         xmax,
         ymax,
         className.intern(),
-        object.getOrDefault("difficult", "0").equals("1"),
+        difficult(),
         /* crowd= */ false,
         (xmax - xmin) * (ymax - ymin),
         Optional.empty());
+  }
+
+  private boolean difficult() throws AnnotationException {
+    String value = object.getOrDefault("difficult", "0");
+    if (!value.equals("0") && !value.equals("1")) {
+      throw new AnnotationException(
+          "has difficult '%s' in the object at line %d; 0 or 1 is expected".formatted(value, line));
+    }
+    return value.equals("1");
   }
 
   private double number(String name) throws AnnotationException {

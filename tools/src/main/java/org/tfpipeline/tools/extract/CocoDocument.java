@@ -1,5 +1,6 @@
 package org.tfpipeline.tools.extract;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import com.google.gson.stream.JsonWriter;
 import com.google.protobuf.ByteString;
@@ -20,7 +21,7 @@ import org.tfpipeline.tools.convert.mask.RunLengthMask;
 /** A COCO annotation file, written as the images come. */
 final class CocoDocument implements Closeable {
 
-  /** Records have corners as fractions in single precision; this is what that is worth. */
+  /** Corners that people and tools set have no more digits, mostly. */
   private static final double STEPS_PER_PIXEL = 1000;
 
   /** An image, for the list after the annotations. */
@@ -31,7 +32,15 @@ final class CocoDocument implements Closeable {
   private final Map<Long, String> classes = new TreeMap<>();
   private long annotations;
 
-  CocoDocument(Path file) throws IOException {
+  /**
+   * Starts a file.
+   *
+   * @param classes names of the classes, whether records use them or not
+   */
+  CocoDocument(Path file, ImmutableList<String> classes) throws IOException {
+    for (int i = 0; i < classes.size(); i++) {
+      this.classes.put((long) i, classes.get(i));
+    }
     json = new JsonWriter(Files.newBufferedWriter(file));
     json.setHtmlSafe(false);
     json.beginObject().name("annotations").beginArray();
@@ -49,11 +58,11 @@ final class CocoDocument implements Closeable {
       json.name("image_id").value(id);
       json.name("category_id").value(object.label().index() + 1);
       json.name("bbox").beginArray();
-      double left = pixels(object.box().xmin(), width);
-      double top = pixels(object.box().ymin(), height);
+      double left = distance(0, object.box().xmin(), width);
+      double top = distance(0, object.box().ymin(), height);
       json.value(left).value(top);
-      json.value(round(pixels(object.box().xmax(), width) - left));
-      json.value(round(pixels(object.box().ymax(), height) - top));
+      json.value(distance(left, object.box().xmax(), width));
+      json.value(distance(top, object.box().ymax(), height));
       json.endArray();
       json.name("area").value(object.area());
       json.name("iscrowd").value(object.crowd() ? 1 : 0);
@@ -65,24 +74,19 @@ final class CocoDocument implements Closeable {
     }
   }
 
-  private static double pixels(float fraction, int size) {
-    return round((double) fraction * size);
+  /** Pixels from somewhere to a fraction of a side; with few digits, if they give it again. */
+  private static double distance(double from, float fraction, int side) {
+    double exact = (double) fraction * side - from;
+    double rounded = Math.rint(exact * STEPS_PER_PIXEL) / STEPS_PER_PIXEL;
+    return (float) ((from + rounded) / side) == fraction ? rounded : exact;
   }
 
-  private static double round(double pixels) {
-    return Math.rint(pixels * STEPS_PER_PIXEL) / STEPS_PER_PIXEL;
-  }
-
-  /** An empty mask stands for none. */
   private void segmentation(ByteString png, int width, int height) throws IOException {
     ImmutableIntArray runs;
     try {
       runs = RunLengthMask.of(IndexMask.read(png.toByteArray(), width, height)).runs();
     } catch (MaskException e) {
       throw new IOException("an object's mask " + e.getMessage(), e);
-    }
-    if (runs.length() == 1) {
-      return;
     }
     json.name("segmentation").beginObject();
     json.name("size").beginArray().value(height).value(width).endArray();

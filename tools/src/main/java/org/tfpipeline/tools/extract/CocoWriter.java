@@ -7,54 +7,59 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tfpipeline.tfrecords.schema.DetectionExample;
+import org.tfpipeline.tools.convert.CollectionFormat;
 
 /**
- * Writes {@code instances.json} and {@code images}, or, if there are several splits, {@code
- * annotations/instances_SPLIT.json} and the images of each in {@code SPLIT}.
+ * Writes {@code annotations/instances_SPLIT.json} and the images of each split in {@code SPLIT}.
  */
 final class CocoWriter implements FileWriter {
 
   private final Path folder;
   private final OutputFiles files;
-  private final boolean splits;
+  private final ImmutableList<String> classes;
   private final Map<String, CocoDocument> documents = new LinkedHashMap<>();
-  private long images;
   private long objects;
 
-  CocoWriter(Path folder, ImmutableList<String> splits) {
+  /**
+   * @param folder of the files
+   * @param classes names of the classes, used or not
+   */
+  CocoWriter(Path folder, ImmutableList<String> classes) {
     this.folder = folder;
     this.files = new OutputFiles(folder);
-    this.splits = splits.size() > 1;
+    this.classes = classes;
   }
 
   @Override
   public void write(String split, byte[] record) throws IOException {
     var example = DetectionExample.parse(record);
-    String name = OutputFiles.name(example.image());
-    files.write((splits ? split : "images") + "/" + name, example.image().encoded());
-    images++;
+    files.write(split, example.image());
     objects += example.objects().size();
-    document(split).add(images, name, example);
+    document(split).add(files.images(), OutputFiles.name(example.image()), example);
   }
 
   private CocoDocument document(String split) throws IOException {
     if (!documents.containsKey(split)) {
-      Path file =
-          splits
-              ? folder.resolve("annotations/instances_%s.json".formatted(split))
-              : folder.resolve("instances.json");
+      Path file = folder.resolve("annotations/instances_%s.json".formatted(split));
       Files.createDirectories(file.getParent());
-      documents.put(split, new CocoDocument(file));
+      documents.put(split, new CocoDocument(file, classes));
     }
     return documents.get(split);
   }
 
   @Override
-  public ExtractionReport finish() throws IOException {
+  public Extracted finish() throws IOException {
     for (CocoDocument document : documents.values()) {
       document.finish();
     }
-    return new ExtractionReport("coco", images, objects, 0);
+    return new Extracted(
+        CollectionFormat.COCO,
+        "",
+        /* divided= */ true,
+        files.images(),
+        objects,
+        0,
+        files.mostPixels());
   }
 
   @Override

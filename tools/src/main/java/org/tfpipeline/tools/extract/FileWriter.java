@@ -10,5 +10,5 @@ interface FileWriter extends Closeable {
   void write(String split, byte[] record) throws IOException;
 
   /** Writes what comes after the last record. */
-  ExtractionReport finish() throws IOException;
+  Extracted finish() throws IOException;
 }

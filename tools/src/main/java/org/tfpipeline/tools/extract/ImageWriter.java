@@ -1,44 +1,90 @@
 package org.tfpipeline.tools.extract;
 
-import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.tfpipeline.tfrecords.schema.ClassLabel;
 import org.tfpipeline.tfrecords.schema.ImageExample;
+import org.tfpipeline.tools.convert.CollectionFormat;
 
-/** Writes {@code CLASS/IMAGE}, or {@code SPLIT/CLASS/IMAGE} if there are several splits. */
+/**
+ * Writes {@code images/NAME}, or {@code images/SPLIT/NAME} if folders are to make the splits. Names
+ * that do not begin with the class go into a table of {@code path,label}.
+ */
 final class ImageWriter implements FileWriter {
 
-  private final OutputFiles files;
-  private final boolean splits;
-  private long images;
-  private boolean labelled;
+  private static final String FOLDER = "images";
+  private static final String TABLE = "images/labels.csv";
 
-  ImageWriter(Path folder, ImmutableList<String> splits) {
+  private final ImageLayout layout;
+  private final OutputFiles files;
+  private final Optional<SplitLists> lists;
+  private final Optional<Writer> table;
+
+  ImageWriter(Path folder, RecordSet records) throws IOException {
+    this.layout = ImageLayout.of(records);
     this.files = new OutputFiles(folder);
-    this.splits = splits.size() > 1;
+    this.lists =
+        layout.divided() || records.splits().size() == 1
+            ? Optional.empty()
+            : Optional.of(new SplitLists(folder));
+    this.table =
+        layout.format() == CollectionFormat.CSV ? Optional.of(table(folder)) : Optional.empty();
+  }
+
+  private static Writer table(Path folder) throws IOException {
+    Files.createDirectories(folder.resolve(FOLDER));
+    return Files.newBufferedWriter(folder.resolve(TABLE), StandardOpenOption.CREATE_NEW)
+        .append("path,label\n");
   }
 
   @Override
   public void write(String split, byte[] record) throws IOException {
     var image = ImageExample.parse(record);
-    String name = image.label().map(label -> inClass(label, image)).orElse(OutputFiles.name(image));
-    labelled |= image.label().isPresent();
-    files.write(splits ? split + "/" + name : name, image.encoded());
-    images++;
-  }
-
-  private static String inClass(ClassLabel label, ImageExample image) {
-    String folder = label.text().isEmpty() ? Long.toString(label.index()) : label.text();
+    files.write(layout.divided() ? FOLDER + "/" + split : FOLDER, image);
     String name = OutputFiles.name(image);
-    return name.startsWith(folder + "/") ? name : folder + "/" + name;
+    if (lists.isPresent()) {
+      lists.get().add(split, name);
+    }
+    if (table.isPresent()) {
+      table.get().append(cell(name));
+      if (image.label().isPresent()) {
+        table.get().append(',').append(cell(className(image.label().get())));
+      }
+      table.get().append('\n');
+    }
+  }
+
+  private static String className(ClassLabel label) {
+    return label.text().isEmpty() ? Long.toString(label.index()) : label.text();
+  }
+
+  private static String cell(String text) {
+    return '"' + text.replace("\"", "\"\"") + '"';
   }
 
   @Override
-  public ExtractionReport finish() {
-    return new ExtractionReport(labelled ? "folder" : "flat", images, 0, 0);
+  public Extracted finish() {
+    return new Extracted(
+        layout.format(),
+        table.isPresent() ? TABLE : FOLDER,
+        layout.divided(),
+        files.images(),
+        0,
+        0,
+        files.mostPixels());
   }
 
   @Override
-  public void close() {}
+  public void close() throws IOException {
+    if (lists.isPresent()) {
+      lists.get().close();
+    }
+    if (table.isPresent()) {
+      table.get().close();
+    }
+  }
 }

@@ -10,16 +10,31 @@ import java.nio.file.StandardOpenOption;
 import org.tfpipeline.tfrecords.schema.ImageExample;
 
 /** Files below a folder, under the names that records give them, which are not to be trusted. */
-record OutputFiles(Path folder) {
+final class OutputFiles {
+
+  private final Path folder;
+  private long images;
+  private long mostPixels;
+
+  OutputFiles(Path folder) {
+    this.folder = folder;
+  }
 
   /** What a record calls its image, without the slash in front of an absolute path. */
   static String name(ImageExample image) {
     return image.filename().replaceFirst("^/+", "");
   }
 
-  /** Writes a file that is not there yet. */
-  void write(String name, ByteString content) throws IOException {
-    Path file = resolve(name);
+  /** Writes an image into a folder. */
+  void write(String parent, ImageExample image) throws IOException {
+    write(parent, name(image), image.encoded());
+    images++;
+    mostPixels = Math.max(mostPixels, (long) image.width() * image.height());
+  }
+
+  /** Writes a file that is not there yet into a folder. */
+  void write(String parent, String name, ByteString content) throws IOException {
+    Path file = resolve(folder.resolve(parent), name);
     Files.createDirectories(file.getParent());
     try (var out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
       content.writeTo(out);
@@ -29,10 +44,10 @@ record OutputFiles(Path folder) {
     }
   }
 
-  private Path resolve(String name) throws IOException {
+  private static Path resolve(Path parent, String name) throws IOException {
     try {
-      Path file = folder.resolve(name).normalize();
-      if (file.startsWith(folder) && !file.equals(folder)) {
+      Path file = parent.resolve(name).normalize();
+      if (file.startsWith(parent) && !file.equals(parent)) {
         return file;
       }
     } catch (InvalidPathException e) {
@@ -41,5 +56,15 @@ record OutputFiles(Path folder) {
     throw new IOException(
         "a record would be the file '%s', which is no place below the output folder"
             .formatted(name));
+  }
+
+  /** How many images were written. */
+  long images() {
+    return images;
+  }
+
+  /** Pixels of the largest image. */
+  long mostPixels() {
+    return mostPixels;
   }
 }

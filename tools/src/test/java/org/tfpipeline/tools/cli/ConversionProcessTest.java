@@ -18,8 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfpipeline.tfrecords.MaskedCrc32c;
 import org.tfpipeline.tools.convert.TestImages;
+import org.tfpipeline.tools.convert.mask.GrayPng;
 
 /**
  * Conversions that a signal or a full disk ends; {@code tools/kill-conversion} does this more often
@@ -75,13 +78,53 @@ final class ConversionProcessTest {
     var output = folder.resolve("full/out");
     // To a program, no more room in a file is like no more room on the disk.
     var limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f 8 && exec \"$@\"", "sh"));
-    limited.addAll(command(output));
+    limited.addAll(command(arguments(output)));
     var result = Scripts.run(Map.of(), folder, limited);
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
         .containsPattern(
             "(?m)^tfpipeline: \\S*" + shard(0) + " cannot be written \\(.+\\); make room");
     assertThat(output.getParent()).isEmptyDirectory();
+  }
+
+  /**
+   * Five thousand by four thousand pixels are few bytes in the files, and too many for the heap.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"masks", "coco"})
+  void masksTooLargeForTheHeapAreRefused(String format) throws Exception {
+    var input = folder.resolve("large");
+    for (var name : List.of("images", "masks")) {
+      Files.createDirectories(input.resolve(name));
+      Files.write(input.resolve(name + "/large.png"), GrayPng.encodeEmpty(5000, 4000));
+      Files.write(input.resolve(name + "/small.png"), GrayPng.encodeEmpty(50, 40));
+    }
+    Files.writeString(
+        input.resolve("instances.json"),
+        """
+        {"images": [{"id": 1, "file_name": "small.png"}, {"id": 2, "file_name": "large.png"}],
+         "categories": [{"id": 1, "name": "part"}],
+         "annotations": [
+          {"image_id": 1, "category_id": 1, "bbox": [1, 1, 5, 5], "segmentation": [[1, 1, 6, 1, 6, 6]]},
+          {"image_id": 2, "category_id": 1, "bbox": [1, 1, 5, 5], "segmentation": [[1, 1, 6, 1, 6, 6]]}
+         ]}
+        """);
+    var output = folder.resolve("refused/out").toString();
+    var arguments =
+        List.of(
+            "convert",
+            "--format",
+            format,
+            "--input",
+            input.toString(),
+            "--output",
+            output,
+            "--skip-bad");
+    var result = Scripts.run(Map.of(), folder, command(arguments));
+    assertThat(result.err())
+        .contains("large.png has 5000 x 4000 pixels, whose masks need more memory than Java has;");
+    assertThat(result.status()).isZero();
+    assertThat(CommandLine.run("inspect", output).out()).contains("All 1 records");
   }
 
   private CommandLine convert(Path output) {
@@ -101,23 +144,24 @@ final class ConversionProcessTest {
         Integer.toString(SHARDS));
   }
 
-  private List<String> command(Path output) {
+  private static List<String> command(List<String> arguments) {
     var command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:-UsePerfData", // It is a file, too, and larger than the limit.
+                "-Xmx32m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
-    command.addAll(arguments(output));
+    command.addAll(arguments);
     return command;
   }
 
   /** Converts in a process of its own until something appears. */
   private Process start(Path output, Path awaited) throws Exception {
     var log = folder.resolve("process.log");
-    var builder = new ProcessBuilder(command(output)).redirectErrorStream(true);
+    var builder = new ProcessBuilder(command(arguments(output))).redirectErrorStream(true);
     var process = builder.redirectOutput(log.toFile()).start();
     var deadline = Instant.now().plus(Duration.ofMinutes(5));
     while (process.isAlive() && Files.notExists(awaited)) {

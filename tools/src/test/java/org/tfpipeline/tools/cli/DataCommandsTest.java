@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,9 +92,26 @@ class DataCommandsTest {
     assertThat(run("convert", "--extract", "--input", records, "--output", files)).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("Wrote 7 images, 0 boxes and 0 masks to " + files)
-        .contains("tfpipeline convert --format folder --input " + files);
-    assertThat(folder.resolve("files/hat/014b2a1b.jpg"))
+        .endsWith(
+            "To go back: tfpipeline convert --format folder --input %1$s/images --output %1$s-records --name clothes --labels %1$s/classes.txt --shards 1%n"
+                .formatted(files));
+    assertThat(folder.resolve("files/images/hat/014b2a1b.jpg"))
         .hasSameBinaryContentAs(TestImages.PHOTOGRAPHS.resolve("hat/014b2a1b.jpg"));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // It has no such shell.
+  void aShellReadsTheCommandThatGoesBack() throws IOException, InterruptedException {
+    convert("--split", "fit=0.6,holdout=0.4");
+    String records = folder.resolve("records").toString();
+    String files = folder.resolve("it's $HOME, sweet `home`").toString();
+    assertThat(run("convert", "--extract", "--input", records, "--output", files)).isZero();
+    String printed = out.toString(StandardCharsets.UTF_8);
+    String command = printed.substring(printed.indexOf("To go back: ") + "To go back: ".length());
+    var shell = List.of("sh", "-c", "tfpipeline() { printf '%s\\n' \"$@\"; }\n" + command);
+    var read = Scripts.run(Map.of(), folder, shell);
+    assertThat(run(read.out().lines().toArray(String[]::new))).isZero();
+    assertThat(run("inspect", files + "-records")).isZero();
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.tfpipeline.tfrecords.RecordFiles;
 import org.tfpipeline.tfrecords.RecordReader;
 import org.tfpipeline.tfrecords.schema.AnnotatedObject;
 import org.tfpipeline.tfrecords.schema.DetectionExample;
+import org.tfpipeline.tfrecords.schema.ImageExample;
 
 /** A collection copied from the test resources, and what it is converted to. */
 final class CollectionRun {
@@ -79,6 +80,14 @@ final class CollectionRun {
       }
     }
     return records;
+  }
+
+  List<String> names() throws IOException {
+    var names = new ArrayList<String>();
+    for (var record : records()) {
+      names.add(ImageExample.parse(record.toByteArray()).filename());
+    }
+    return names;
   }
 
   List<AnnotatedObject> objects(String filename) throws IOException {

@@ -1,15 +1,20 @@
 package org.tfpipeline.tools.convert;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfpipeline.tfrecords.schema.AnnotatedObject;
 import org.tfpipeline.tfrecords.schema.ClassLabel;
 
@@ -72,18 +78,31 @@ class ObjectCollectionsTest {
   }
 
   /** Turning the pixels alone would leave the boxes where they were. */
-  @Test
-  void anAnnotatedImageThatExifTurnsIsRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"JPEG", "TIFF", "WebP"})
+  void anAnnotatedImageThatExifTurnsIsRefused(String kind) throws IOException {
     run.copy("bccd");
-    Files.copy(
-        Path.of("src/test/resources/org/tfpipeline/tools/convert/odd/exif_3.jpg"),
-        run.input.resolve("JPEGImages/BloodImage_00343.jpg"),
-        StandardCopyOption.REPLACE_EXISTING);
+    Files.write(run.input.resolve("JPEGImages/BloodImage_00343.jpg"), turned(kind));
     var report = run.convert(CollectionFormat.VOC, "");
     assertThat(report.written()).isFalse();
     assertThat(CollectionRun.refusals(report))
         .containsExactly(
             "JPEGImages/BloodImage_00343.jpg is turned by its EXIF data, and its annotation could be for it turned or not; save it upright and annotate that");
+  }
+
+  /** EXIF data is a TIFF file's first directory, here with the one entry 0x0112. */
+  private static byte[] turned(String kind) throws IOException {
+    byte[] exif = HexFormat.of().parseHex("49492a0008000000" + "01001201030001000000060000000000");
+    return switch (kind) {
+      case "JPEG" -> Files.readAllBytes(TestImages.path("odd/exif_3.jpg"));
+      case "TIFF" -> exif;
+      default -> {
+        byte[] webp = Files.readAllBytes(TestImages.path("kinds/photo.webp"));
+        var turned = ByteBuffer.allocate(webp.length + 8 + exif.length).order(LITTLE_ENDIAN);
+        turned.put(webp).put("EXIF".getBytes(UTF_8)).putInt(exif.length).put(exif);
+        yield turned.putInt(4, turned.capacity() - 8).array();
+      }
+    };
   }
 
   @Test
@@ -134,6 +153,30 @@ class ObjectCollectionsTest {
                     .hasToString("BoundingBox[xmin=0.0, xmax=1.0, ymin=0.0, ymax=0.5]"));
   }
 
+  /** Records have corners in single precision, which cannot tell 100 and 100.000001 apart. */
+  @Test
+  void boxesTooThinForRecordsAreLeftOutAndReported() throws IOException {
+    run.copy("bccd");
+    Files.writeString(
+        run.input.resolve("Annotations/BloodImage_00343.xml"),
+        voc("BloodImage_00343", 640, "WBC", "101, 1, 100.000001, 9", "RBC", "9, 9, 20, 20"));
+    assertThat(run.convert(CollectionFormat.VOC, "").remarks())
+        .extracting(Remark::text)
+        .contains("has object 1 (WBC) whose box has no area; the object is left out");
+    assertThat(run.objects("BloodImage_00343.jpg")).hasSize(1);
+  }
+
+  @Test
+  void areasThatAreNoneAreRefused() throws IOException {
+    run.copy("bccd");
+    Files.writeString(
+        run.input.resolve("Annotations/BloodImage_00343.xml"),
+        voc("BloodImage_00343", 640, "WBC", "1, 1, 1e30, 1e30"));
+    assertThat(CollectionRun.refusals(run.convert(CollectionFormat.VOC, "")))
+        .containsExactly(
+            "JPEGImages/BloodImage_00343.jpg has object 1 (WBC) of 1e+60 square pixels, which no image has; correct it");
+  }
+
   @Test
   void aLabelsFileOrdersTheClasses() throws IOException {
     run.copy("bccd");
@@ -180,6 +223,7 @@ class ObjectCollectionsTest {
         "<xmin>484</xmin> | <xmin>left</xmin> | has bndbox/xmin 'left' in the object at line 14; a number is expected",
         "<xmin>484</xmin> | '' | has no bndbox/xmin in the object at line 14; a number is expected",
         "<xmin>484</xmin> | <xmin>NaN</xmin> | has bndbox/xmin 'NaN' in the object at line 14; a number is expected",
+        "<difficult>0 | <difficult>no | has difficult 'no' in the object at line 14; 0 or 1 is expected",
         "<xmin>484</xmin> | <xmin>484 | is no well-formed XML: it is damaged at line 24",
         "<width>640</width> | <width>wide</width> | has annotation/size/width 'wide'; a number of pixels is expected",
         "<width>640</width> | <width>641</width> | 'has 640 x 480 pixels, but its annotation is for 641 x 480; annotate this size'",
@@ -231,6 +275,30 @@ class ObjectCollectionsTest {
     assertThat(CollectionRun.refusals(report)).anyMatch(refusal -> refusal.contains(reason));
   }
 
+  /** Their masks are not told from those of objects that are really nowhere. */
+  @Test
+  void objectsWithoutMasksBesideOthersAreReported() throws IOException {
+    run.copy("nuclei");
+    Path file = run.input.resolve("instances.json");
+    JsonObject coco = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    var annotations = coco.getAsJsonArray("annotations");
+    annotations.get(0).getAsJsonObject().remove("segmentation");
+    annotations.get(1).getAsJsonObject().add("segmentation", new JsonArray());
+    annotations.get(2).getAsJsonObject().remove("segmentation");
+    annotations.get(2).getAsJsonObject().add("bbox", JsonParser.parseString("[1, 1, 0, 1]"));
+    Files.writeString(file, coco.toString());
+    assertThat(run.convert(CollectionFormat.COCO, "").remarks())
+        .extracting(Remark::text)
+        .containsExactly(
+            "has annotation 3 (nucleus) whose box has no area; the object is left out",
+            "has annotation 1 (nucleus) without segmentation; its mask is empty",
+            "has annotation 2 (nucleus) without segmentation; its mask is empty");
+    assertThat(run.output.resolve("remarks.tsv")).content().hasLineCount(4);
+    annotations.forEach(annotation -> annotation.getAsJsonObject().remove("segmentation"));
+    Files.writeString(file, coco.toString());
+    assertThat(run.convert(CollectionFormat.COCO, "force").remarks()).hasSize(1);
+  }
+
   @Test
   void damagedJsonIsRefusedWithItsPlace() throws IOException {
     run.copy("bccd");
@@ -242,6 +310,21 @@ class ObjectCollectionsTest {
           .isThrownBy(() -> run.convert(CollectionFormat.COCO, ""))
           .withMessageStartingWith(file + " is no COCO annotation file: ");
     }
+  }
+
+  @Test
+  void aCategoryOfTwoNamesIsRefused() throws IOException {
+    run.copy("bccd");
+    Path file = run.input.resolve("instances.json");
+    String whole = Files.readString(file);
+    Files.writeString(
+        file, whole.replaceFirst("\"id\": 1,(\\s+\"name\": \"RBC\")", "\"id\": 2,$1"));
+    assertThat(file).content().isNotEqualTo(whole);
+    assertThatIOException()
+        .isThrownBy(() -> run.convert(CollectionFormat.COCO, ""))
+        .withMessage(
+            "%s is no COCO annotation file: category 2 is both 'RBC' and 'WBC'; give each an id of its own",
+            file);
   }
 
   @Test

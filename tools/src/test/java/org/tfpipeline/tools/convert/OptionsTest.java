@@ -25,6 +25,10 @@ class OptionsTest {
         .isEqualTo(
             new SplitLists(
                 ImmutableMap.of("train", Path.of("lists/train.txt"), "test", Path.of("1st.txt"))));
+    assertThat(SplitChoice.parse("train=a, b/c.txt,test=d,e.txt"))
+        .isEqualTo(
+            new SplitLists(
+                ImmutableMap.of("train", Path.of("a, b/c.txt"), "test", Path.of("d,e.txt"))));
     assertThat(SplitChoice.parse("train=0.9,test=0.1")).isInstanceOf(SplitFractions.class);
     assertThatExceptionOfType(OptionException.class)
         .isThrownBy(() -> SplitChoice.parse("train=train.txt,test=0.1"))

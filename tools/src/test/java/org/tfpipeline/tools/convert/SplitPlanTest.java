@@ -63,7 +63,7 @@ class SplitPlanTest {
         String name = "class%d/%d.jpg".formatted(label, i);
         var text = new ClassLabel(label, "class" + label);
         var source = new SourceImage(Path.of(name), name, Optional.of(text), Optional.empty());
-        images.add(new CheckedImage(source, Treatment.UNCHANGED, ImageFormat.JPEG, 1, 1, 1, 0));
+        images.add(new CheckedImage(source, Treatment.UNCHANGED, ImageFormat.JPEG, 1, 1, 1, 0, 0));
       }
     }
     return images;

@@ -14,19 +14,22 @@ public final class GrayPng {
 
   private GrayPng() {}
 
+  /** Puts the samples of a row into a buffer that has room for them. */
+  interface Rows {
+    void put(int row, ByteBuffer line);
+  }
+
   /** Encodes 8-bit samples, row by row. */
   public static byte[] encode(int width, int height, byte[] samples) {
-    return encode(width, height, Byte.BYTES, samples);
+    return encode(width, height, Byte.BYTES, (row, line) -> line.put(samples, row * width, width));
   }
 
-  /** Encodes 16-bit samples, row by row. */
-  public static byte[] encode(int width, int height, short[] samples) {
-    var bytes = ByteBuffer.allocate(samples.length * Short.BYTES);
-    bytes.asShortBuffer().put(samples);
-    return encode(width, height, Short.BYTES, bytes.array());
+  /** Encodes 8-bit samples that are all 0. */
+  public static byte[] encodeEmpty(int width, int height) {
+    return encode(width, height, Byte.BYTES, (row, line) -> {});
   }
 
-  private static byte[] encode(int width, int height, int sampleBytes, byte[] samples) {
+  static byte[] encode(int width, int height, int sampleBytes, Rows rows) {
     byte[] header =
         ByteBuffer.allocate(13)
             .putInt(width)
@@ -36,20 +39,20 @@ public final class GrayPng {
     var png = new ByteArrayOutputStream();
     png.writeBytes(SIGNATURE);
     png.writeBytes(chunk("IHDR", header));
-    png.writeBytes(chunk("IDAT", compress(height, width * sampleBytes, samples)));
+    png.writeBytes(chunk("IDAT", compress(height, width * sampleBytes, rows)));
     png.writeBytes(chunk("IEND", new byte[0]));
     return png.toByteArray();
   }
 
   /** Rows with a zero in front, which means that they are not filtered. */
-  private static byte[] compress(int rows, int rowBytes, byte[] samples) {
+  private static byte[] compress(int height, int rowBytes, Rows rows) {
     var compressed = new ByteArrayOutputStream();
     var buffer = new byte[BUFFER_BYTES];
+    var line = new byte[1 + rowBytes];
     var deflater = new Deflater();
     try {
-      for (int row = 0; row < rows; row++) {
-        var line = new byte[1 + rowBytes];
-        System.arraycopy(samples, row * rowBytes, line, 1, rowBytes);
+      for (int row = 0; row < height; row++) {
+        rows.put(row, ByteBuffer.wrap(line, 1, rowBytes));
         deflater.setInput(line);
         while (!deflater.needsInput()) {
           compressed.write(buffer, 0, deflater.deflate(buffer));

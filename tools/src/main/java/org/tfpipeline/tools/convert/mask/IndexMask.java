@@ -4,6 +4,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -78,13 +79,18 @@ public record IndexMask(int width, int height, boolean wide, short[] samples) {
    * @param sixteenBit whether to spend 16 bits a pixel; with 8, no number may be above 255
    */
   public byte[] toPng(boolean sixteenBit) {
-    if (sixteenBit) {
-      return GrayPng.encode(width, height, samples);
+    return sixteenBit
+        ? GrayPng.encode(
+            width,
+            height,
+            Short.BYTES,
+            (row, line) -> line.asShortBuffer().put(samples, row * width, width))
+        : GrayPng.encode(width, height, Byte.BYTES, this::putBytes);
+  }
+
+  private void putBytes(int row, ByteBuffer line) {
+    for (int place = row * width; place < (row + 1) * width; place++) {
+      line.put((byte) samples[place]);
     }
-    var bytes = new byte[samples.length];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) samples[i];
-    }
-    return GrayPng.encode(width, height, bytes);
   }
 }

@@ -35,7 +35,7 @@ public record PolygonMask(ImmutableList<ImmutableDoubleArray> polygons) implemen
   public byte[] pixels(int width, int height) {
     var pixels = new byte[width * height];
     for (ImmutableDoubleArray polygon : polygons) {
-      new PolygonRaster(width, height).fill(polygon, pixels);
+      new PolygonRaster(polygon, width, height).fill((x, y) -> pixels[y * width + x] = 1);
     }
     return pixels;
   }

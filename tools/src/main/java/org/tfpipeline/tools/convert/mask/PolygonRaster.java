@@ -1,20 +1,24 @@
 package org.tfpipeline.tools.convert.mask;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.Ints;
 import java.util.BitSet;
 
 /**
  * Fills a polygon with the very pixels that COCO's own tools choose, so that areas and overlaps
  * agree with theirs. The outline is walked on a grid of fifths of a pixel. Where it passes from one
  * column of the grid to the next at the middle of a pixel column, it crosses that column; pixels
- * below an odd number of crossings are inside.
+ * below an odd number of crossings are inside. Only the columns and rows that the polygon spans are
+ * looked at, since an object may have thousands of small parts.
  */
 final class PolygonRaster {
 
   private static final int FINENESS = 5;
 
-  private final int width;
-  private final int height;
+  private final int left;
+  private final int right;
+  private final int top;
+  private final int bottom;
 
   /** For each pixel, columns one after the other: whether an odd number of crossings is here. */
   private final BitSet crossings;
@@ -23,14 +27,29 @@ final class PolygonRaster {
   private int lastY;
   private boolean started;
 
-  PolygonRaster(int width, int height) {
-    this.width = width;
-    this.height = height;
-    this.crossings = new BitSet(width * height + 1);
+  /** Takes the pixels inside. */
+  interface Pixels {
+    void set(int x, int y);
   }
 
-  /** Sets the pixels inside to 1; each instance serves one polygon. */
-  void fill(ImmutableDoubleArray polygon, byte[] pixels) {
+  /**
+   * Walks along a polygon in an image.
+   *
+   * @param polygon its corners, x and y in turn
+   */
+  PolygonRaster(ImmutableDoubleArray polygon, int width, int height) {
+    double[] low = {polygon.get(0), polygon.get(1)};
+    double[] high = low.clone();
+    for (int i = 0; i < polygon.length(); i++) {
+      low[i % 2] = Math.min(low[i % 2], polygon.get(i));
+      high[i % 2] = Math.max(high[i % 2], polygon.get(i));
+    }
+    // A pixel more on each side takes in what rounding does.
+    left = Ints.constrainToRange((int) Math.floor(low[0]) - 1, 0, width);
+    right = Ints.constrainToRange((int) Math.ceil(high[0]) + 1, 0, width);
+    top = Ints.constrainToRange((int) Math.floor(low[1]) - 1, 0, height);
+    bottom = Ints.constrainToRange((int) Math.ceil(high[1]) + 1, 0, height);
+    crossings = new BitSet((right - left) * (bottom - top));
     int corners = polygon.length() / 2;
     for (int i = 0; i < corners; i++) {
       int next = (i + 1) % corners;
@@ -40,14 +59,17 @@ final class PolygonRaster {
           fine(polygon.get(2 * next)),
           fine(polygon.get(2 * next + 1)));
     }
-    boolean inside = false;
+  }
+
+  /** Hands over the pixels inside. */
+  void fill(Pixels pixels) {
     int place = 0;
-    for (int x = 0; x < width; x++) {
-      // Parity goes on from one column to the next, as in the run lengths of COCO's tools.
-      for (int y = 0; y < height; y++, place++) {
+    for (int x = left; x < right; x++) {
+      boolean inside = false;
+      for (int y = top; y < bottom; y++, place++) {
         inside ^= crossings.get(place);
         if (inside) {
-          pixels[y * width + x] = 1;
+          pixels.set(x, y);
         }
       }
     }
@@ -89,10 +111,12 @@ final class PolygonRaster {
   private void cross(int x, int y) {
     int middle = FINENESS / 2;
     int column = Math.floorDiv(x - middle, FINENESS);
-    if (Math.floorMod(x - middle, FINENESS) != 0 || column < 0 || column >= width) {
+    if (Math.floorMod(x - middle, FINENESS) != 0 || column < left || column >= right) {
       return;
     }
-    double row = (y + 0.5) / FINENESS - 0.5;
-    crossings.flip(column * height + (int) Math.ceil(Math.min(Math.max(row, 0), height)));
+    int row = (int) Math.ceil((y + 0.5) / FINENESS - 0.5);
+    if (row < bottom) { // Below the image's last row there is nothing to be inside.
+      crossings.flip((column - left) * (bottom - top) + Math.max(row, top) - top);
+    }
   }
 }

@@ -42,6 +42,20 @@ class ObjectMaskTest {
     assertThat(pixels).isEqualTo(expected.pixels(width, height));
   }
 
+  /** Far too large for anything that has a place for each pixel. */
+  @Test
+  void smallPartsOfHugeImagesTakeLittle() {
+    int side = 1_000_000;
+    int away = 900_000;
+    double[] near = {1.25, 2.5, 9.75, 3.125, 4.5, 8.75};
+    var far = Arrays.stream(near).map(value -> value + away);
+    var expected = new PolygonMask(ImmutableList.of(ImmutableDoubleArray.copyOf(near)));
+    byte[] pixels = new byte[100];
+    new PolygonRaster(ImmutableDoubleArray.copyOf(far), side, side)
+        .fill((x, y) -> pixels[(y - away) * 10 + x - away] = 1);
+    assertThat(pixels).contains(1).isEqualTo(expected.pixels(10, 10));
+  }
+
   @Test
   void runsGoDownTheColumns() throws MaskException {
     var mask = new RunLengthMask(3, 2, ImmutableIntArray.of(1, 2, 3));
@@ -89,7 +103,7 @@ class ObjectMaskTest {
   @Test
   void sixteenBitsKeepLargeNumbers() throws MaskException {
     short[] samples = {0, 300, (short) 65535, 7};
-    var mask = IndexMask.read(GrayPng.encode(2, 2, samples), 2, 2);
+    var mask = IndexMask.read(new IndexMask(2, 2, true, samples).toPng(true), 2, 2);
     assertThat(mask.wide()).isTrue();
     assertThat(mask.largestBesides(255)).isEqualTo(65535);
     assertThat(mask.largestBesides(65535)).isEqualTo(300);
