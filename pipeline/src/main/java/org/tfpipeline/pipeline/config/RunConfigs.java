@@ -28,7 +28,9 @@ import org.tfpipeline.pipeline.export.NetworkConfig;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
+import org.tfpipeline.pipeline.input.Remainder;
 import org.tfpipeline.pipeline.input.ViewConfig;
+import org.tfpipeline.pipeline.input.Worker;
 import org.tfpipeline.pipeline.train.PatchLevelConfig;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.ScheduleConfig;
@@ -81,8 +83,18 @@ final class RunConfigs {
         files,
         data.getBatchSize(),
         data.getShuffleBuffer(),
+        data.getInterleaveShards(),
         data.getParallelCalls(),
-        data.getPrefetch());
+        data.getPrefetch(),
+        remainder(data.getRemainder()),
+        Worker.ALONE);
+  }
+
+  private static Remainder remainder(Data.Remainder remainder) {
+    return switch (remainder) {
+      case DROP -> Remainder.DROP;
+      case REPEAT -> Remainder.REPEAT;
+    };
   }
 
   private static MultiCropConfig crops(Crops crops) {

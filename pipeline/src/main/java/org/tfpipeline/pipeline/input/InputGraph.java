@@ -1,7 +1,9 @@
 package org.tfpipeline.pipeline.input;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.math.LongMath;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.DeviceSpec;
@@ -10,18 +12,16 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.data.ParallelMapDataset;
-import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
  * The input of training as part of the training graph: records in, batches of 8-bit crops out, all
  * work and all threads in TensorFlow's runtime.
  *
- * <p>An epoch is one pass over the records in an order of its own; the records that do not fill a
- * last batch are left out. {@link #startEpoch} can begin at any step of any epoch, and what follows
- * is exactly what an uninterrupted run would have seen: order and draws depend on the seed, the
- * epoch and the image's index alone.
+ * <p>An epoch is one pass over the records in an order of its own; what becomes of the records that
+ * do not fill a last batch is {@link Remainder}'s. {@link #startEpoch} can begin at any step of any
+ * epoch, and what follows is exactly what an uninterrupted run would have seen: order and draws
+ * depend on the seed, the epoch and the image's index alone.
  */
 public final class InputGraph {
 
@@ -29,7 +29,7 @@ public final class InputGraph {
 
   private final DataConfig data;
   private final long seed;
-  private final long recordCount;
+  private final ImmutableList<Shard> shards;
   private final RecordStream records;
   private final Op makeIterator;
   private final CropBatch next;
@@ -38,14 +38,14 @@ public final class InputGraph {
   private InputGraph(
       DataConfig data,
       long seed,
-      long recordCount,
+      ImmutableList<Shard> shards,
       RecordStream records,
       Op makeIterator,
       CropBatch next,
       RecordProbe probe) {
     this.data = data;
     this.seed = seed;
-    this.recordCount = recordCount;
+    this.shards = shards;
     this.records = records;
     this.makeIterator = makeIterator;
     this.next = next;
@@ -55,18 +55,19 @@ public final class InputGraph {
   /**
    * Adds the input to a graph.
    *
-   * @param recordCount records in the files, see {@link TfRecordSource#countRecords}
+   * @param shards the files and how many records each has, see {@link TfRecordSource#countRecords}
    * @throws IllegalArgumentException if there are not enough records for one batch
    */
   public static InputGraph create(
-      Ops tf, DataConfig data, MultiCropConfig crops, long seed, long recordCount) {
-    if (recordCount < data.batchSize()) {
+      Ops tf, DataConfig data, MultiCropConfig crops, long seed, ImmutableList<Shard> shards) {
+    long recordCount = recordCount(shards);
+    if (recordCount < data.recordsPerStep()) {
       throw new IllegalArgumentException(
           "'%s' has %d records, fewer than one batch of %d; add data or lower the batch size."
-              .formatted(data.pattern(), recordCount, data.batchSize()));
+              .formatted(data.pattern(), recordCount, data.recordsPerStep()));
     }
     var input = tf.withSubScope("input").withDevice(cpu());
-    var records = RecordStream.create(input, data.shuffleBuffer());
+    var records = RecordStream.create(input, data);
     var batches = batches(input, records, data, crops, seed);
     var types = CropFunction.TYPES;
     var shapes = CropFunction.shapes(crops, data.batchSize());
@@ -75,7 +76,7 @@ public final class InputGraph {
     var components = input.data.iteratorGetNext(iterator, types, shapes).components();
     var probe = new RecordProbe(input, records, data.source());
     return new InputGraph(
-        data, seed, recordCount, records, makeIterator, CropFunction.batch(components), probe);
+        data, seed, shards, records, makeIterator, CropFunction.batch(components), probe);
   }
 
   private static Operand<? extends TType> batches(
@@ -100,13 +101,21 @@ public final class InputGraph {
     }
   }
 
-  private static DeviceSpec cpu() {
+  static DeviceSpec cpu() {
     return DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.CPU).deviceIndex(0).build();
   }
 
-  /** Whole batches in an epoch. */
+  private static long recordCount(ImmutableList<Shard> shards) {
+    return shards.stream().mapToLong(Shard::records).sum();
+  }
+
+  /** Batches in an epoch. */
   public long stepsPerEpoch() {
-    return recordCount / data.batchSize();
+    return switch (data.remainder()) {
+      case DROP -> recordCount(shards) / data.recordsPerStep();
+      case REPEAT ->
+          LongMath.divide(recordCount(shards), data.recordsPerStep(), RoundingMode.CEILING);
+    };
   }
 
   /** What one step gets; every run that fetches from it moves on by one batch. */
@@ -136,23 +145,9 @@ public final class InputGraph {
   }
 
   private void start(Session session, Op iterator, long epoch, long step) {
-    var order = EpochOrder.of(data.files(), seed, epoch);
-    var paths = order.files().stream().map(Path::toString).toArray(String[]::new);
-    try (var files = TString.vectorOf(paths);
-        var shuffleSeed = TInt64.scalarOf(order.shuffleSeed());
-        var shuffleSeed2 = TInt64.scalarOf(order.shuffleSeed2());
-        var firstIndex = TInt64.scalarOf(epoch * stepsPerEpoch() * data.batchSize());
-        var skipped = TInt64.scalarOf(step * data.batchSize())) {
-      session
-          .runner()
-          .feed(records.files(), files)
-          .feed(records.shuffleSeed(), shuffleSeed)
-          .feed(records.shuffleSeed2(), shuffleSeed2)
-          .feed(records.firstIndex(), firstIndex)
-          .feed(records.skipped(), skipped)
-          .addTarget(iterator)
-          .run()
-          .close();
-    }
+    long perStep = data.recordsPerStep();
+    long perEpoch = stepsPerEpoch() * perStep;
+    var reading = EpochOrder.of(shards, data, seed, epoch).reading(step * perStep, perEpoch);
+    records.start(session, iterator, reading, epoch * perEpoch);
   }
 }

@@ -48,8 +48,8 @@ public final class Trainer {
    */
   public RunDirectory.SavedCheckpoint train(String configurationText, BooleanSupplier stopRequested)
       throws IOException {
-    long records = config.data().source().countRecords();
-    try (var session = TrainingSession.open(config, records, sessionConfig)) {
+    var shards = config.data().source().countRecords();
+    try (var session = TrainingSession.open(config, shards, sessionConfig)) {
       var schedule = new Schedule(config.schedule(), session.stepsPerEpoch());
       run.make(); // Only now: data or a device that is refused leaves nothing behind.
       long firstStep = initializeOrRestore(session);

@@ -1,5 +1,6 @@
 package org.tfpipeline.pipeline.train;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.pipeline.input.ColorAugmentation;
 import org.tfpipeline.pipeline.input.InputGraph;
+import org.tfpipeline.pipeline.input.Shard;
 
 /** A training graph with its input, in a session; what the trainer's loop talks to. */
 final class TrainingSession implements AutoCloseable {
@@ -29,14 +31,15 @@ final class TrainingSession implements AutoCloseable {
   /**
    * Builds the graph and opens a session.
    *
-   * @param recordCount records of the data set
+   * @param shards the data set
    * @param sessionConfig which devices it may use
    */
-  static TrainingSession open(RunConfig config, long recordCount, ConfigProto sessionConfig) {
+  static TrainingSession open(
+      RunConfig config, ImmutableList<Shard> shards, ConfigProto sessionConfig) {
     var graph = new Graph();
     try {
       var tf = Ops.create(graph);
-      var input = InputGraph.create(tf, config.data(), config.crops(), config.seed(), recordCount);
+      var input = InputGraph.create(tf, config.data(), config.crops(), config.seed(), shards);
       var batch = input.next();
       var crops = config.crops();
       var globals =

@@ -65,10 +65,10 @@ final class InputGraphTest {
   @Test
   void sameSeedSameBatchesWhateverTheParallelism() throws Exception {
     var one = steps(data(1), 7, 0, 0, STEPS);
-    var four = steps(data(4), 7, 0, 0, STEPS);
-    var otherSeed = steps(data(4), 8, 0, 0, STEPS);
+    var eight = steps(data(8), 7, 0, 0, STEPS);
+    var otherSeed = steps(data(8), 8, 0, 0, STEPS);
 
-    assertThat(four).isEqualTo(one);
+    assertThat(eight).isEqualTo(one);
     assertThat(otherSeed).doesNotContainAnyElementsOf(one);
   }
 
@@ -107,7 +107,7 @@ final class InputGraphTest {
 
   @Test
   void tooFewRecordsForOneBatch() throws Exception {
-    var data = new DataConfig("some/folder", TinyRecords.files(), 16, 8, 1, 1);
+    var data = data("some/folder", TinyRecords.files(), 16, 1);
     try (var graph = new Graph()) {
       assertThatThrownBy(() -> input(graph, data, CROPS, 7))
           .hasMessage(
@@ -181,10 +181,11 @@ final class InputGraphTest {
 
   /** Runs into the failure as training does, and asks why. */
   private static String faultOfFirstFailure(Path file) {
-    var data = new DataConfig("broken", ImmutableList.of(file), 1, 4, 2, 1);
+    var data = data("broken", ImmutableList.of(file), 1, 2);
+    var shards = ImmutableList.of(new Shard(file, Compression.NONE, TinyRecords.COUNT));
     try (var graph = new Graph();
         var session = new Session(graph)) {
-      var input = InputGraph.create(Ops.create(graph), data, CROPS, 7, TinyRecords.COUNT);
+      var input = InputGraph.create(Ops.create(graph), data, CROPS, 7, shards);
       input.startEpoch(session, 0, 0);
       for (long step = 0; step < TinyRecords.COUNT; step++) {
         try {
@@ -198,11 +199,17 @@ final class InputGraphTest {
   }
 
   private static DataConfig data(int parallelCalls) {
-    return new DataConfig("tiny", TinyRecords.files(), BATCH, 4, parallelCalls, 2);
+    return data("tiny", TinyRecords.files(), BATCH, parallelCalls);
+  }
+
+  private static DataConfig data(
+      String pattern, ImmutableList<Path> files, int batchSize, int parallelCalls) {
+    return new DataConfig(
+        pattern, files, batchSize, 4, 2, parallelCalls, 2, Remainder.DROP, Worker.ALONE);
   }
 
   private static InputGraph input(Graph graph, DataConfig data, MultiCropConfig crops, long seed) {
-    return InputGraph.create(Ops.create(graph), data, crops, seed, TinyRecords.COUNT);
+    return InputGraph.create(Ops.create(graph), data, crops, seed, TinyRecords.shards());
   }
 
   private static List<Step> steps(DataConfig data, long seed, long epoch, long step, int count) {

@@ -15,7 +15,9 @@ import org.tfpipeline.model.vit.VitConfig;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
+import org.tfpipeline.pipeline.input.Remainder;
 import org.tfpipeline.pipeline.input.ViewConfig;
+import org.tfpipeline.pipeline.input.Worker;
 import org.tfpipeline.pipeline.train.PatchLevelConfig;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.ScheduleConfig;
@@ -121,7 +123,8 @@ final class CaseConfig {
     return new RunConfig(
         "reference",
         1,
-        new DataConfig("none", ImmutableList.of(), batch(), 1, 1, 1),
+        new DataConfig(
+            "none", ImmutableList.of(), batch(), 1, 1, 1, 1, Remainder.DROP, Worker.ALONE),
         new MultiCropConfig(
             globalSize(),
             localSize(),
