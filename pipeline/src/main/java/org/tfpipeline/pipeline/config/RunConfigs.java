@@ -25,6 +25,7 @@ import org.tfpipeline.pipeline.config.proto.Pretraining;
 import org.tfpipeline.pipeline.config.proto.Schedule;
 import org.tfpipeline.pipeline.config.proto.SelfPatch;
 import org.tfpipeline.pipeline.export.NetworkConfig;
+import org.tfpipeline.pipeline.input.BadRecords;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
@@ -87,7 +88,15 @@ final class RunConfigs {
         data.getParallelCalls(),
         data.getPrefetch(),
         remainder(data.getRemainder()),
+        badRecords(data.getBadRecords()),
         Worker.ALONE);
+  }
+
+  private static BadRecords badRecords(Data.BadRecords badRecords) {
+    return switch (badRecords) {
+      case STOP -> BadRecords.STOP;
+      case SKIP -> BadRecords.SKIP;
+    };
   }
 
   private static Remainder remainder(Data.Remainder remainder) {

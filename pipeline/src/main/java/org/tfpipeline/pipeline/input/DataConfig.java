@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param parallelCalls images prepared at the same time; 0 lets TensorFlow choose
  * @param prefetch batches prepared ahead
  * @param remainder what becomes of the records that fill no batch
+ * @param badRecords what becomes of records without a usable image
  * @param worker which share of the data this process reads; {@code batchSize} is its own
  */
 public record DataConfig(
@@ -25,6 +26,7 @@ public record DataConfig(
     int parallelCalls,
     int prefetch,
     Remainder remainder,
+    BadRecords badRecords,
     Worker worker) {
 
   /** The files with the name that the user gave them. */

@@ -5,7 +5,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
@@ -30,13 +29,28 @@ final class DatasetFunctions {
    *
    * @param prefix goes before the names of operations
    */
-  static void move(Graph from, Graph to, String prefix) {
+  static Moved move(Graph from, Graph to, String prefix) {
     var definition = from.toGraphDef().toBuilder();
     for (var function : definition.getLibraryBuilder().getFunctionBuilderList()) {
       returnDataset(function);
     }
-    GraphDef moved = definition.build();
-    to.importGraphDef(moved, prefix);
+    to.importGraphDef(definition.build(), prefix);
+    return new Moved(to, prefix);
+  }
+
+  /**
+   * Where the operations of a graph are now.
+   *
+   * @param graph the graph they are in
+   * @param prefix of their names
+   */
+  record Moved(Graph graph, String prefix) {
+
+    /** The output that was this one. */
+    <T extends TType> Operand<T> find(Operand<T> operand) {
+      var output = operand.asOutput();
+      return graph.operation(prefix + "/" + output.op().name()).output(output.index());
+    }
   }
 
   private static void returnDataset(FunctionDef.Builder function) {

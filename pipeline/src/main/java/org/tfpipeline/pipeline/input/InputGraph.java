@@ -7,12 +7,14 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.DeviceSpec;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.data.ParallelMapDataset;
-import org.tensorflow.types.family.TType;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TInt64;
 
 /**
  * The input of training as part of the training graph: records in, batches of 8-bit crops out, all
@@ -25,14 +27,12 @@ import org.tensorflow.types.family.TType;
  */
 public final class InputGraph {
 
-  private static final long AUTOTUNE = -1;
-
   private final DataConfig data;
   private final long seed;
   private final ImmutableList<Shard> shards;
   private final RecordStream records;
   private final Op makeIterator;
-  private final CropBatch next;
+  private final ReplacedImages next;
   private final RecordProbe probe;
 
   private InputGraph(
@@ -41,7 +41,7 @@ public final class InputGraph {
       ImmutableList<Shard> shards,
       RecordStream records,
       Op makeIterator,
-      CropBatch next,
+      ReplacedImages next,
       RecordProbe probe) {
     this.data = data;
     this.seed = seed;
@@ -67,41 +67,38 @@ public final class InputGraph {
               .formatted(data.pattern(), recordCount, data.recordsPerStep()));
     }
     var input = tf.withSubScope("input").withDevice(cpu());
-    var records = RecordStream.create(input, data);
-    var batches = batches(input, records, data, crops, seed);
-    var types = CropFunction.TYPES;
-    var shapes = CropFunction.shapes(crops, data.batchSize());
-    var iterator = input.data.iterator(input.scope().makeOpName("iterator"), "", types, shapes);
-    var makeIterator = input.data.makeIterator(batches, iterator);
-    var components = input.data.iteratorGetNext(iterator, types, shapes).components();
-    var probe = new RecordProbe(input, records, data.source());
-    return new InputGraph(
-        data, seed, shards, records, makeIterator, CropFunction.batch(components), probe);
-  }
-
-  private static Operand<? extends TType> batches(
-      Ops tf, RecordStream records, DataConfig data, MultiCropConfig crops, long seed) {
-    var types = CropFunction.TYPES;
-    try (var function = CropFunction.create(crops, seed)) {
-      var images =
-          tf.data.parallelMapDataset(
-              records.dataset(),
-              List.of(),
-              tf.constant(data.parallelCalls() == 0 ? AUTOTUNE : data.parallelCalls()),
-              function,
-              types,
-              CropFunction.shapes(crops),
-              ParallelMapDataset.deterministic("true"),
-              ParallelMapDataset.preserveCardinality(true));
-      var shapes = CropFunction.shapes(crops, data.batchSize());
-      var batches =
-          tf.data.batchDataset(
-              images, tf.constant((long) data.batchSize()), tf.constant(true), types, shapes);
-      return tf.data.prefetchDataset(batches, tf.constant((long) data.prefetch()), types, shapes);
+    RecordStream records;
+    ImageStream images;
+    try (var datasets = new Graph()) {
+      var aside = Ops.create(datasets).withDevice(cpu());
+      var asideRecords = RecordStream.create(aside, data);
+      var asideImages = ImageStream.create(aside, asideRecords, data, crops, seed);
+      var graph = (Graph) tf.scope().env();
+      var moved = DatasetFunctions.move(datasets, graph, input.scope().makeOpName("datasets"));
+      records = asideRecords.in(moved);
+      images = asideImages.in(moved);
     }
+    var types = images.types();
+    var shapes = images.shapes();
+    var iterator = input.data.iterator(input.scope().makeOpName("iterator"), "", types, shapes);
+    var makeIterator = input.data.makeIterator(images.batches(), iterator);
+    var components = input.data.iteratorGetNext(iterator, types, shapes).components();
+    var next = usable(input, components);
+    var probe = new RecordProbe(input, records, data.source());
+    return new InputGraph(data, seed, shards, records, makeIterator, next, probe);
   }
 
-  static DeviceSpec cpu() {
+  @SuppressWarnings("unchecked") // The type is that of LenientCropFunction.
+  private static ReplacedImages usable(Ops tf, List<Output<?>> components) {
+    int count = CropFunction.TYPES.size();
+    if (components.size() == count) {
+      return new ReplacedImages(ImmutableList.copyOf(components), tf.constant(0L));
+    }
+    return ReplacedImages.of(
+        tf, components.subList(0, count), (Operand<TBool>) components.get(count));
+  }
+
+  private static DeviceSpec cpu() {
     return DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.CPU).deviceIndex(0).build();
   }
 
@@ -120,7 +117,20 @@ public final class InputGraph {
 
   /** What one step gets; every run that fetches from it moves on by one batch. */
   public CropBatch next() {
-    return next;
+    return CropFunction.batch(next.components());
+  }
+
+  /**
+   * How many images of {@link #next} are copies of others in place of bad ones, a scalar; only with
+   * {@link BadRecords#SKIP} more than zero. To be fetched in the same run.
+   */
+  public Operand<TInt64> skipped() {
+    return next.count();
+  }
+
+  /** Whether a step failed because not one image of its batch could be used. */
+  public static boolean isWithoutImage(RuntimeException failure) {
+    return String.valueOf(failure.getMessage()).contains(ReplacedImages.NOT_ONE);
   }
 
   /**

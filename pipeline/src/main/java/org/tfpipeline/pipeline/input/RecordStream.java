@@ -3,7 +3,6 @@ package org.tfpipeline.pipeline.input;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.function.Function;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -22,6 +21,7 @@ import org.tensorflow.types.family.TType;
  * @param dataset the data set
  * @param files {@code [files]}, of all segments, in their order
  * @param compressions {@code [files]}, in TensorFlow's words
+ * @param counts {@code [files]}, how many records each has
  * @param bounds {@code [segments + 1]}, where in {@code files} each segment begins and the last
  *     ends
  * @param seeds {@code [segments, 2]}, of the record shuffles
@@ -33,6 +33,7 @@ record RecordStream(
     Operand<? extends TType> dataset,
     Operand<TString> files,
     Operand<TString> compressions,
+    Operand<TInt64> counts,
     Operand<TInt64> bounds,
     Operand<TInt64> seeds,
     Operand<TInt64> firstIndex,
@@ -43,17 +44,20 @@ record RecordStream(
       ImmutableList.of(TInt64.class, TString.class);
   static final ImmutableList<Shape> SHAPES = ImmutableList.of(Shape.scalar(), Shape.scalar());
 
+  /** Adds the records to a graph that {@link DatasetFunctions} then moves. */
   static RecordStream create(Ops tf, DataConfig data) {
-    var graph = (Graph) tf.scope().env();
-    var prefix = tf.scope().makeOpName("segments");
-    try (var segments = new Graph()) {
-      addSegments(Ops.create(segments).withDevice(InputGraph.cpu()), data);
-      DatasetFunctions.move(segments, graph, prefix);
-    }
-    Operand<TType> records = graph.operation(prefix + "/records").output(0);
+    var vector = Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE));
+    var files = tf.placeholder(TString.class, vector);
+    var compressions = tf.placeholder(TString.class, vector);
+    var counts = tf.placeholder(TInt64.class, vector);
+    var bounds = tf.placeholder(TInt64.class, vector);
+    var seeds = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, 2)));
     var firstIndex = scalar(tf);
     var skipped = scalar(tf);
     var taken = scalar(tf);
+    var segments =
+        range(tf, tf.constant(0L), tf.math.sub(tf.size(bounds, TInt64.class), tf.constant(1L)));
+    var records = records(tf, segments, List.of(files, compressions, counts, bounds, seeds), data);
     var indices = range(tf, firstIndex, tf.constant(Long.MAX_VALUE));
     var numbered = tf.data.zipDataset(List.of(indices, records), TYPES, SHAPES);
     // Only raw records are passed over: nothing is decoded to start late in a segment.
@@ -61,33 +65,36 @@ record RecordStream(
     var part = tf.data.takeDataset(rest, taken, TYPES, SHAPES);
     return new RecordStream(
         share(tf, part, data.worker()),
-        graph.operation(prefix + "/files").output(0),
-        graph.operation(prefix + "/compressions").output(0),
-        graph.operation(prefix + "/bounds").output(0),
-        graph.operation(prefix + "/seeds").output(0),
+        files,
+        compressions,
+        counts,
+        bounds,
+        seeds,
         firstIndex,
         skipped,
         taken);
   }
 
-  private static void addSegments(Ops tf, DataConfig data) {
-    var vector = Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE));
-    var pairs = Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, 2));
-    var files = tf.withName("files").placeholder(TString.class, vector);
-    var compressions = tf.withName("compressions").placeholder(TString.class, vector);
-    var bounds = tf.withName("bounds").placeholder(TInt64.class, vector);
-    var seeds = tf.withName("seeds").placeholder(TInt64.class, pairs);
-    var count = tf.math.sub(tf.size(bounds, TInt64.class), tf.constant(1L));
+  private static Operand<? extends TType> records(
+      Ops tf, Operand<? extends TType> segments, List<Operand<?>> captured, DataConfig data) {
     try (var function = SegmentFunction.create(data)) {
-      tf.withName("records")
-          .data
-          .flatMapDataset(
-              range(tf, tf.constant(0L), count),
-              List.of(files, compressions, bounds, seeds),
-              function,
-              List.of(TString.class),
-              List.of(Shape.scalar()));
+      return tf.data.flatMapDataset(
+          segments, captured, function, List.of(TString.class), List.of(Shape.scalar()));
     }
+  }
+
+  /** The same in the graph to which it was moved. */
+  RecordStream in(DatasetFunctions.Moved moved) {
+    return new RecordStream(
+        moved.find(dataset),
+        moved.find(files),
+        moved.find(compressions),
+        moved.find(counts),
+        moved.find(bounds),
+        moved.find(seeds),
+        moved.find(firstIndex),
+        moved.find(skipped),
+        moved.find(taken));
   }
 
   private static Placeholder<TInt64> scalar(Ops tf) {
@@ -123,6 +130,7 @@ record RecordStream(
             .collect(ImmutableList.toImmutableList());
     try (var paths = strings(shards, shard -> shard.file().toString());
         var words = strings(shards, RecordStream::word);
+        var sizes = TInt64.vectorOf(shards.stream().mapToLong(Shard::records).toArray());
         var ends = bounds(segments);
         var shuffles = seeds(segments);
         var first = TInt64.scalarOf(epochIndex + reading.passed());
@@ -132,6 +140,7 @@ record RecordStream(
           .runner()
           .feed(files, paths)
           .feed(compressions, words)
+          .feed(counts, sizes)
           .feed(bounds, ends)
           .feed(seeds, shuffles)
           .feed(firstIndex, first)

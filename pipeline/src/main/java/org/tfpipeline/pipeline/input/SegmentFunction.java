@@ -14,9 +14,9 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
- * The function tf.data maps over the numbers of segments: (segment, files, compressions, bounds,
- * seeds) to the data set of the segment's records, its shards interleaved, then shuffled. For
- * {@link DatasetFunctions}.
+ * The function tf.data maps over the numbers of segments: (segment, files, compressions, counts,
+ * bounds, seeds) to the data set of the segment's records, its shards interleaved, then shuffled.
+ * For {@link DatasetFunctions}.
  */
 final class SegmentFunction {
 
@@ -39,6 +39,7 @@ final class SegmentFunction {
     var segment = placeholder(tf, TInt64.class, Shape.scalar());
     var files = placeholder(tf, TString.class, Shape.of(Shape.UNKNOWN_SIZE));
     var compressions = placeholder(tf, TString.class, Shape.of(Shape.UNKNOWN_SIZE));
+    var counts = placeholder(tf, TInt64.class, Shape.of(Shape.UNKNOWN_SIZE));
     var bounds = placeholder(tf, TInt64.class, Shape.of(Shape.UNKNOWN_SIZE));
     var seeds = placeholder(tf, TInt64.class, Shape.of(Shape.UNKNOWN_SIZE, 2));
     var shards =
@@ -49,7 +50,7 @@ final class SegmentFunction {
             List.of(TInt64.class),
             SHAPES);
     var seed = element(tf, seeds, segment);
-    var records = interleave(tf, shards, files, compressions, data.interleaveShards());
+    var records = interleave(tf, shards, List.of(files, compressions, counts), data);
     var shuffled =
         shuffle(
             tf,
@@ -58,11 +59,14 @@ final class SegmentFunction {
             element(tf, seed, tf.constant(0L)),
             element(tf, seed, tf.constant(1L)));
     // Functions with equal bodies share a name unless told otherwise, whatever their constants.
-    var name = "segment_%d_%d".formatted(data.interleaveShards(), data.shuffleBuffer());
+    var name =
+        "segment_%d_%d_%s"
+            .formatted(data.interleaveShards(), data.shuffleBuffer(), data.badRecords());
     return Signature.builder(name)
         .input("segment", segment)
         .input("files", files)
         .input("compressions", compressions)
+        .input("counts", counts)
         .input("bounds", bounds)
         .input("seeds", seeds)
         .output("records", DatasetFunctions.standIn(tf, shuffled))
@@ -79,16 +83,12 @@ final class SegmentFunction {
   }
 
   private static Operand<? extends TType> interleave(
-      Ops tf,
-      Operand<? extends TType> shards,
-      Operand<TString> files,
-      Operand<TString> compressions,
-      int shardsAtATime) {
-    try (var function = ConcreteFunction.create(SegmentFunction::shard)) {
+      Ops tf, Operand<? extends TType> shards, List<Operand<?>> captured, DataConfig data) {
+    try (var function = ConcreteFunction.create(inner -> shard(inner, data.badRecords()))) {
       return tf.data.parallelInterleaveDataset(
           shards,
-          List.of(files, compressions),
-          tf.constant((long) shardsAtATime),
+          captured,
+          tf.constant((long) data.interleaveShards()),
           tf.constant(BLOCK),
           tf.constant(BLOCK),
           tf.constant(0L),
@@ -100,28 +100,49 @@ final class SegmentFunction {
     }
   }
 
-  /** (shard, files, compressions) to the data set of the shard's records. */
-  private static Signature shard(Ops tf) {
+  /** (shard, files, compressions, counts) to the data set of the shard's records. */
+  private static Signature shard(Ops tf, BadRecords badRecords) {
     var shard = placeholder(tf, TInt64.class, Shape.scalar());
     var files = placeholder(tf, TString.class, Shape.of(Shape.UNKNOWN_SIZE));
     var compressions = placeholder(tf, TString.class, Shape.of(Shape.UNKNOWN_SIZE));
-    var scope = tf.scope();
-    // The typed tf.data.tfRecordDataset lacks an input its kernel asks for.
-    Operand<TType> records =
-        scope
-            .env()
-            .opBuilder("TFRecordDataset", scope.makeOpName("TFRecordDataset"), scope)
-            .addInput(element(tf, files, shard).asOutput())
-            .addInput(element(tf, compressions, shard).asOutput())
-            .addInput(tf.constant(READ_BUFFER_BYTES).asOutput())
-            .build()
-            .output(0);
-    return Signature.builder("shard")
+    var counts = placeholder(tf, TInt64.class, Shape.of(Shape.UNKNOWN_SIZE));
+    var records = read(tf, element(tf, files, shard), element(tf, compressions, shard));
+    var result =
+        switch (badRecords) {
+          case STOP -> records;
+          case SKIP -> filledUp(tf, records, element(tf, counts, shard));
+        };
+    return Signature.builder("shard_" + badRecords)
         .input("shard", shard)
         .input("files", files)
         .input("compressions", compressions)
-        .output("records", DatasetFunctions.standIn(tf, records))
+        .input("counts", counts)
+        .output("records", DatasetFunctions.standIn(tf, result))
         .build();
+  }
+
+  private static Operand<? extends TType> read(
+      Ops tf, Operand<TString> file, Operand<TString> compression) {
+    var scope = tf.scope();
+    // The typed tf.data.tfRecordDataset lacks an input its kernel asks for.
+    return scope
+        .env()
+        .opBuilder("TFRecordDataset", scope.makeOpName("TFRecordDataset"), scope)
+        .addInput(file.asOutput())
+        .addInput(compression.asOutput())
+        .addInput(tf.constant(READ_BUFFER_BYTES).asOutput())
+        .build()
+        .output(0);
+  }
+
+  /** TensorFlow reads a file no further than to a damage; empty records stand for the others. */
+  private static Operand<? extends TType> filledUp(
+      Ops tf, Operand<? extends TType> records, Operand<TInt64> count) {
+    var sound = tf.data.ignoreErrorsDataset(records, TYPES, SHAPES);
+    var empty = tf.data.tensorDataset(List.of(tf.constant("")), SHAPES);
+    var filling = tf.data.repeatDataset(empty, tf.constant(-1L), TYPES, SHAPES);
+    var both = tf.data.concatenateDataset(sound, filling, TYPES, SHAPES);
+    return tf.data.takeDataset(both, count, TYPES, SHAPES);
   }
 
   /** The typed {@code tf.data.shuffleDataset} wants a seed generator; this op takes the seeds. */

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
+import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TInt64;
+import org.tfpipeline.pipeline.input.BadRecords;
 import org.tfpipeline.pipeline.input.ColorAugmentation;
 import org.tfpipeline.pipeline.input.InputGraph;
 import org.tfpipeline.pipeline.input.Shard;
@@ -48,7 +51,11 @@ final class TrainingSession implements AutoCloseable {
       var locals =
           new ColorAugmentation(crops.color(), crops.locals())
               .apply(tf, batch.locals(), batch.localDraws());
-      var training = new TrainingGraph(graph, tf, config, new Crops(globals, locals));
+      var skipped =
+          config.data().badRecords() == BadRecords.SKIP
+              ? Optional.of(input.skipped())
+              : Optional.<Operand<TInt64>>empty();
+      var training = new TrainingGraph(graph, tf, config, new Crops(globals, locals), skipped);
       return new TrainingSession(graph, new Session(graph, sessionConfig), input, training);
     } catch (RuntimeException e) {
       graph.close();

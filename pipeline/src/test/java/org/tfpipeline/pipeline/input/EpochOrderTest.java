@@ -105,6 +105,7 @@ final class EpochOrderTest {
         1,
         1,
         Remainder.DROP,
+        BadRecords.STOP,
         Worker.ALONE);
   }
 

@@ -172,7 +172,8 @@ final class RecordStreamTest {
 
   /** Five shards are the fewest that hold eight shuffle buffers of three. */
   private static DataConfig data(Worker worker) {
-    return new DataConfig("data", ImmutableList.of(), 1, 3, 4, 1, 1, Remainder.DROP, worker);
+    return new DataConfig(
+        "data", ImmutableList.of(), 1, 3, 4, 1, 1, Remainder.DROP, BadRecords.STOP, worker);
   }
 
   private List<String> records(long seed, long epoch) {
@@ -190,10 +191,12 @@ final class RecordStreamTest {
       DataConfig data, ImmutableList<Shard> shards, long seed, long epoch, long from, long to) {
     var reading = EpochOrder.of(shards, data, seed, epoch).reading(from, to);
     var records = new ArrayList<Numbered>();
-    try (var graph = new Graph();
+    try (var aside = new Graph();
+        var graph = new Graph();
         var session = new Session(graph)) {
       var tf = Ops.create(graph);
-      var stream = RecordStream.create(tf, data);
+      var built = RecordStream.create(Ops.create(aside), data);
+      var stream = built.in(DatasetFunctions.move(aside, graph, "aside"));
       var iterator = tf.data.iterator("records", "", RecordStream.TYPES, RecordStream.SHAPES);
       var start = tf.data.makeIterator(stream.dataset(), iterator);
       var next =

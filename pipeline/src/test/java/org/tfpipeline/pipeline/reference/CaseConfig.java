@@ -12,6 +12,7 @@ import org.tfpipeline.model.reference.ClosedForm;
 import org.tfpipeline.model.reference.Values;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
+import org.tfpipeline.pipeline.input.BadRecords;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
@@ -124,7 +125,16 @@ final class CaseConfig {
         "reference",
         1,
         new DataConfig(
-            "none", ImmutableList.of(), batch(), 1, 1, 1, 1, Remainder.DROP, Worker.ALONE),
+            "none",
+            ImmutableList.of(),
+            batch(),
+            1,
+            1,
+            1,
+            1,
+            Remainder.DROP,
+            BadRecords.STOP,
+            Worker.ALONE),
         new MultiCropConfig(
             globalSize(),
             localSize(),

@@ -9,6 +9,7 @@ import org.tfpipeline.model.optim.AdamWConfig;
 import org.tfpipeline.model.optim.OptimizerConfig;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
+import org.tfpipeline.pipeline.input.BadRecords;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
@@ -68,6 +69,7 @@ final class TinyRuns {
             1,
             1,
             Remainder.DROP,
+            BadRecords.STOP,
             Worker.ALONE),
         new MultiCropConfig(
             GLOBAL_SIZE,
