@@ -25,11 +25,14 @@ import org.tfpipeline.pipeline.config.proto.Pretraining;
 import org.tfpipeline.pipeline.config.proto.Schedule;
 import org.tfpipeline.pipeline.config.proto.SelfPatch;
 import org.tfpipeline.pipeline.export.NetworkConfig;
+import org.tfpipeline.pipeline.input.BadRecords;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
 import org.tfpipeline.pipeline.input.Interpolation;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
+import org.tfpipeline.pipeline.input.Remainder;
 import org.tfpipeline.pipeline.input.ViewConfig;
+import org.tfpipeline.pipeline.input.Worker;
 import org.tfpipeline.pipeline.train.PatchLevelConfig;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.ScheduleConfig;
@@ -82,8 +85,26 @@ final class RunConfigs {
         files,
         data.getBatchSize(),
         data.getShuffleBuffer(),
+        data.getInterleaveShards(),
         data.getParallelCalls(),
-        data.getPrefetch());
+        data.getPrefetch(),
+        remainder(data.getRemainder()),
+        badRecords(data.getBadRecords()),
+        Worker.ALONE);
+  }
+
+  private static BadRecords badRecords(Data.BadRecords badRecords) {
+    return switch (badRecords) {
+      case STOP -> BadRecords.STOP;
+      case SKIP -> BadRecords.SKIP;
+    };
+  }
+
+  private static Remainder remainder(Data.Remainder remainder) {
+    return switch (remainder) {
+      case DROP -> Remainder.DROP;
+      case REPEAT -> Remainder.REPEAT;
+    };
   }
 
   private static MultiCropConfig crops(Crops crops) {

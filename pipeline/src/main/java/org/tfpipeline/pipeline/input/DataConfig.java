@@ -10,19 +10,32 @@ import java.nio.file.Path;
  * @param files the TFRecord files behind it, sorted
  * @param batchSize images of a step
  * @param shuffleBuffer records held for shuffling
+ * @param interleaveShards files read at the same time, a few records from each in turn
  * @param parallelCalls images prepared at the same time; 0 lets TensorFlow choose
  * @param prefetch batches prepared ahead
+ * @param remainder what becomes of the records that fill no batch
+ * @param badRecords what becomes of records without a usable image
+ * @param worker which share of the data this process reads; {@code batchSize} is its own
  */
 public record DataConfig(
     String pattern,
     ImmutableList<Path> files,
     int batchSize,
     int shuffleBuffer,
+    int interleaveShards,
     int parallelCalls,
-    int prefetch) {
+    int prefetch,
+    Remainder remainder,
+    BadRecords badRecords,
+    Worker worker) {
 
   /** The files with the name that the user gave them. */
   public TfRecordSource source() {
     return new TfRecordSource(pattern, files);
+  }
+
+  /** Records of one step of all workers. */
+  long recordsPerStep() {
+    return (long) batchSize * worker.count();
   }
 }

@@ -1,51 +1,51 @@
 package org.tfpipeline.pipeline.input;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.math.LongMath;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.DeviceSpec;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.data.ParallelMapDataset;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TString;
-import org.tensorflow.types.family.TType;
 
 /**
  * The input of training as part of the training graph: records in, batches of 8-bit crops out, all
  * work and all threads in TensorFlow's runtime.
  *
- * <p>An epoch is one pass over the records in an order of its own; the records that do not fill a
- * last batch are left out. {@link #startEpoch} can begin at any step of any epoch, and what follows
- * is exactly what an uninterrupted run would have seen: order and draws depend on the seed, the
- * epoch and the image's index alone.
+ * <p>An epoch is one pass over the records in an order of its own; what becomes of the records that
+ * do not fill a last batch is {@link Remainder}'s. {@link #startEpoch} can begin at any step of any
+ * epoch, and what follows is exactly what an uninterrupted run would have seen: order and draws
+ * depend on the seed, the epoch and the image's index alone.
  */
 public final class InputGraph {
 
-  private static final long AUTOTUNE = -1;
-
   private final DataConfig data;
   private final long seed;
-  private final long recordCount;
+  private final ImmutableList<Shard> shards;
   private final RecordStream records;
   private final Op makeIterator;
-  private final CropBatch next;
+  private final ReplacedImages next;
   private final RecordProbe probe;
 
   private InputGraph(
       DataConfig data,
       long seed,
-      long recordCount,
+      ImmutableList<Shard> shards,
       RecordStream records,
       Op makeIterator,
-      CropBatch next,
+      ReplacedImages next,
       RecordProbe probe) {
     this.data = data;
     this.seed = seed;
-    this.recordCount = recordCount;
+    this.shards = shards;
     this.records = records;
     this.makeIterator = makeIterator;
     this.next = next;
@@ -55,63 +55,82 @@ public final class InputGraph {
   /**
    * Adds the input to a graph.
    *
-   * @param recordCount records in the files, see {@link TfRecordSource#countRecords}
+   * @param shards the files and how many records each has, see {@link TfRecordSource#countRecords}
    * @throws IllegalArgumentException if there are not enough records for one batch
    */
   public static InputGraph create(
-      Ops tf, DataConfig data, MultiCropConfig crops, long seed, long recordCount) {
-    if (recordCount < data.batchSize()) {
+      Ops tf, DataConfig data, MultiCropConfig crops, long seed, ImmutableList<Shard> shards) {
+    long recordCount = recordCount(shards);
+    if (recordCount < data.recordsPerStep()) {
       throw new IllegalArgumentException(
           "'%s' has %d records, fewer than one batch of %d; add data or lower the batch size."
-              .formatted(data.pattern(), recordCount, data.batchSize()));
+              .formatted(data.pattern(), recordCount, data.recordsPerStep()));
     }
     var input = tf.withSubScope("input").withDevice(cpu());
-    var records = RecordStream.create(input, data.shuffleBuffer());
-    var batches = batches(input, records, data, crops, seed);
-    var types = CropFunction.TYPES;
-    var shapes = CropFunction.shapes(crops, data.batchSize());
+    RecordStream records;
+    ImageStream images;
+    try (var datasets = new Graph()) {
+      var aside = Ops.create(datasets).withDevice(cpu());
+      var asideRecords = RecordStream.create(aside, data);
+      var asideImages = ImageStream.create(aside, asideRecords, data, crops, seed);
+      var graph = (Graph) tf.scope().env();
+      var moved = DatasetFunctions.move(datasets, graph, input.scope().makeOpName("datasets"));
+      records = asideRecords.in(moved);
+      images = asideImages.in(moved);
+    }
+    var types = images.types();
+    var shapes = images.shapes();
     var iterator = input.data.iterator(input.scope().makeOpName("iterator"), "", types, shapes);
-    var makeIterator = input.data.makeIterator(batches, iterator);
+    var makeIterator = input.data.makeIterator(images.batches(), iterator);
     var components = input.data.iteratorGetNext(iterator, types, shapes).components();
+    var next = usable(input, components);
     var probe = new RecordProbe(input, records, data.source());
-    return new InputGraph(
-        data, seed, recordCount, records, makeIterator, CropFunction.batch(components), probe);
+    return new InputGraph(data, seed, shards, records, makeIterator, next, probe);
   }
 
-  private static Operand<? extends TType> batches(
-      Ops tf, RecordStream records, DataConfig data, MultiCropConfig crops, long seed) {
-    var types = CropFunction.TYPES;
-    try (var function = CropFunction.create(crops, seed)) {
-      var images =
-          tf.data.parallelMapDataset(
-              records.dataset(),
-              List.of(),
-              tf.constant(data.parallelCalls() == 0 ? AUTOTUNE : data.parallelCalls()),
-              function,
-              types,
-              CropFunction.shapes(crops),
-              ParallelMapDataset.deterministic("true"),
-              ParallelMapDataset.preserveCardinality(true));
-      var shapes = CropFunction.shapes(crops, data.batchSize());
-      var batches =
-          tf.data.batchDataset(
-              images, tf.constant((long) data.batchSize()), tf.constant(true), types, shapes);
-      return tf.data.prefetchDataset(batches, tf.constant((long) data.prefetch()), types, shapes);
+  @SuppressWarnings("unchecked") // The type is that of LenientCropFunction.
+  private static ReplacedImages usable(Ops tf, List<Output<?>> components) {
+    int count = CropFunction.TYPES.size();
+    if (components.size() == count) {
+      return new ReplacedImages(ImmutableList.copyOf(components), tf.constant(0L));
     }
+    return ReplacedImages.of(
+        tf, components.subList(0, count), (Operand<TBool>) components.get(count));
   }
 
   private static DeviceSpec cpu() {
     return DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.CPU).deviceIndex(0).build();
   }
 
-  /** Whole batches in an epoch. */
+  private static long recordCount(ImmutableList<Shard> shards) {
+    return shards.stream().mapToLong(Shard::records).sum();
+  }
+
+  /** Batches in an epoch. */
   public long stepsPerEpoch() {
-    return recordCount / data.batchSize();
+    return switch (data.remainder()) {
+      case DROP -> recordCount(shards) / data.recordsPerStep();
+      case REPEAT ->
+          LongMath.divide(recordCount(shards), data.recordsPerStep(), RoundingMode.CEILING);
+    };
   }
 
   /** What one step gets; every run that fetches from it moves on by one batch. */
   public CropBatch next() {
-    return next;
+    return CropFunction.batch(next.components());
+  }
+
+  /**
+   * How many images of {@link #next} are copies of others in place of bad ones, a scalar; only with
+   * {@link BadRecords#SKIP} more than zero. To be fetched in the same run.
+   */
+  public Operand<TInt64> skipped() {
+    return next.count();
+  }
+
+  /** Whether a step failed because not one image of its batch could be used. */
+  public static boolean isWithoutImage(RuntimeException failure) {
+    return String.valueOf(failure.getMessage()).contains(ReplacedImages.NOT_ONE);
   }
 
   /**
@@ -136,23 +155,9 @@ public final class InputGraph {
   }
 
   private void start(Session session, Op iterator, long epoch, long step) {
-    var order = EpochOrder.of(data.files(), seed, epoch);
-    var paths = order.files().stream().map(Path::toString).toArray(String[]::new);
-    try (var files = TString.vectorOf(paths);
-        var shuffleSeed = TInt64.scalarOf(order.shuffleSeed());
-        var shuffleSeed2 = TInt64.scalarOf(order.shuffleSeed2());
-        var firstIndex = TInt64.scalarOf(epoch * stepsPerEpoch() * data.batchSize());
-        var skipped = TInt64.scalarOf(step * data.batchSize())) {
-      session
-          .runner()
-          .feed(records.files(), files)
-          .feed(records.shuffleSeed(), shuffleSeed)
-          .feed(records.shuffleSeed2(), shuffleSeed2)
-          .feed(records.firstIndex(), firstIndex)
-          .feed(records.skipped(), skipped)
-          .addTarget(iterator)
-          .run()
-          .close();
-    }
+    long perStep = data.recordsPerStep();
+    long perEpoch = stepsPerEpoch() * perStep;
+    var reading = EpochOrder.of(shards, data, seed, epoch).reading(step * perStep, perEpoch);
+    records.start(session, iterator, reading, epoch * perEpoch);
   }
 }

@@ -17,31 +17,30 @@ import org.tfpipeline.tfrecords.RecordReader;
 public record TfRecordSource(String pattern, ImmutableList<Path> files) {
 
   /**
-   * Counts the records of all files; only their headers are read.
+   * Looks into all files and counts their records; of uncompressed files only headers are read.
    *
-   * @throws IOException in one sentence, if a file is not a TFRecord file, is cut off or is
-   *     compressed, or if there is not a single record
+   * @return the files in their order
+   * @throws IOException in one sentence, if a file is not a TFRecord file or is cut off, or if
+   *     there is not a single record
    */
-  public long countRecords() throws IOException {
+  public ImmutableList<Shard> countRecords() throws IOException {
+    var shards = ImmutableList.<Shard>builder();
     long count = 0;
     for (var file : files) {
-      requireUncompressed(file);
-      count += RecordReader.count(file);
+      var shard = new Shard(file, compression(file), RecordReader.count(file));
+      shards.add(shard);
+      count += shard.records();
     }
     if (count == 0) {
       throw new IOException(
           "'%s' holds no records; run 'tfpipeline convert' to make some.".formatted(pattern));
     }
-    return count;
+    return shards.build();
   }
 
-  private static void requireUncompressed(Path file) throws IOException {
+  private static Compression compression(Path file) throws IOException {
     try (var reader = RecordReader.open(file)) {
-      if (reader.compression() != Compression.NONE) {
-        throw new IOException(
-            "'%s' is compressed (%s), which training does not read; write it without compression."
-                .formatted(file, reader.compression()));
-      }
+      return reader.compression();
     }
   }
 

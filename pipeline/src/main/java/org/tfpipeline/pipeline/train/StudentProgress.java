@@ -29,8 +29,8 @@ public record StudentProgress(double untrained, double trained) {
       RunDirectory.SavedCheckpoint checkpoint,
       Path initialBundle)
       throws IOException {
-    long records = config.data().source().countRecords();
-    try (var session = TrainingSession.open(config, records, sessionConfig)) {
+    var shards = config.data().source().countRecords();
+    try (var session = TrainingSession.open(config, shards, sessionConfig)) {
       session.initialize();
       session.save(initialBundle);
       var schedule = new Schedule(config.schedule(), session.stepsPerEpoch());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.tensorflow.proto.ConfigProto;
+import org.tfpipeline.pipeline.input.InputGraph;
 
 /**
  * Runs a pretraining from its start, or from its last checkpoint, to its end: one {@code
@@ -48,8 +49,8 @@ public final class Trainer {
    */
   public RunDirectory.SavedCheckpoint train(String configurationText, BooleanSupplier stopRequested)
       throws IOException {
-    long records = config.data().source().countRecords();
-    try (var session = TrainingSession.open(config, records, sessionConfig)) {
+    var shards = config.data().source().countRecords();
+    try (var session = TrainingSession.open(config, shards, sessionConfig)) {
       var schedule = new Schedule(config.schedule(), session.stepsPerEpoch());
       run.make(); // Only now: data or a device that is refused leaves nothing behind.
       long firstStep = initializeOrRestore(session);
@@ -99,10 +100,23 @@ public final class Trainer {
         }
       }
       if (stopping) {
+        warnOfSkippedImages(metrics, everyone);
         break;
       }
     }
     return run.latestCheckpoint().orElseThrow();
+  }
+
+  private void warnOfSkippedImages(
+      ImmutableMap<String, Float> metrics, List<TrainingListener> everyone) throws IOException {
+    float skipped = metrics.getOrDefault(SkippedTotal.METRIC, 0F);
+    if (skipped > 0) {
+      for (var listener : everyone) {
+        listener.warned(
+            "%.0f times an image could not be used and another one took its place; look for damage with 'tfpipeline inspect', or convert the images again."
+                .formatted(skipped));
+      }
+    }
   }
 
   private ImmutableMap<String, Float> step(
@@ -116,6 +130,12 @@ public final class Trainer {
         if (String.valueOf(e.getMessage()).contains(refusal)) {
           throw new TrainingException(refusedStep(refusal, step), e);
         }
+      }
+      if (InputGraph.isWithoutImage(e)) {
+        throw new TrainingException(
+            "Not one image of step %d can be used; convert the images of '%s' again."
+                .formatted(step + 1, config.data().pattern()),
+            e);
       }
       var badRecord = session.explainFailure(schedule.epoch(step), step % schedule.stepsPerEpoch());
       if (badRecord.isPresent()) {

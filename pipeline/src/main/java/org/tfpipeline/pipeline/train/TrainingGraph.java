@@ -3,6 +3,7 @@ package org.tfpipeline.pipeline.train;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.tensorflow.Graph;
@@ -32,7 +33,18 @@ final class TrainingGraph {
   private final Checkpoint checkpoint;
   private final Variable<TInt64> stepCounter;
 
+  /** A step on crops among which none stands for another. */
   TrainingGraph(Graph graph, Ops tf, RunConfig config, Crops crops) {
+    this(graph, tf, config, crops, Optional.empty());
+  }
+
+  /**
+   * A step.
+   *
+   * @param skippedImages scalar, how many images of the batch stand for bad ones, to be counted
+   */
+  TrainingGraph(
+      Graph graph, Ops tf, RunConfig config, Crops crops, Optional<Operand<TInt64>> skippedImages) {
     var store = new VariableStore(tf);
     this.stepCounter = store.createCounter("step");
     this.hyperParameters = new HyperParameters(tf);
@@ -53,17 +65,19 @@ final class TrainingGraph {
             objective,
             networks.studentVariables(),
             networks.teacherVariables());
-    this.frozenStep = counted(tf, update.op(true));
-    this.completeStep = counted(tf, update.op(false));
+    var skippedTotal = skippedImages.map(skipped -> new SkippedTotal(tf, store, skipped));
+    this.frozenStep = counted(tf, update.op(true), skippedTotal);
+    this.completeStep = counted(tf, update.op(false), skippedTotal);
     this.gradients = update.gradients();
-    this.metrics =
+    var metrics =
         ImmutableMap.<String, Operand<TFloat32>>builder()
             .putAll(objective.metrics())
             .put("gradient_norm", gradients.norm())
             .put("largest_gradient_norm", gradients.largestNorm())
-            .put("clipped_gradients", gradients.clippedCount())
-            .buildOrThrow();
-    this.metricVector = tf.stack(metrics.values());
+            .put("clipped_gradients", gradients.clippedCount());
+    skippedTotal.ifPresent(total -> metrics.put(SkippedTotal.METRIC, total.metric(tf)));
+    this.metrics = metrics.buildOrThrow();
+    this.metricVector = tf.stack(this.metrics.values());
     this.initialize = initializer(tf, store.variables());
     this.initializeStudent = initializer(tf, networks.studentVariables());
     this.variables = store.variables();
@@ -76,9 +90,14 @@ final class TrainingGraph {
     return tf.withControlDependencies(initializers).noOp();
   }
 
-  private Op counted(Ops tf, Op step) {
-    return tf.withControlDependencies(List.of(step))
-        .assignVariableOp(stepCounter.handle(), tf.math.add(stepCounter.value(), tf.constant(1L)));
+  private Op counted(Ops tf, Op step, Optional<SkippedTotal> skippedTotal) {
+    var done = tf.withControlDependencies(List.of(step));
+    var counts = ImmutableList.<Op>builder();
+    counts.add(
+        done.assignVariableOp(
+            stepCounter.handle(), tf.math.add(stepCounter.value(), tf.constant(1L))));
+    skippedTotal.ifPresent(total -> counts.add(total.count(done)));
+    return tf.withControlDependencies(counts.build()).noOp();
   }
 
   /** Gives every variable its initial value. */

@@ -1,16 +1,21 @@
 package org.tfpipeline.pipeline.train;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
+import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TInt64;
+import org.tfpipeline.pipeline.input.BadRecords;
 import org.tfpipeline.pipeline.input.ColorAugmentation;
 import org.tfpipeline.pipeline.input.InputGraph;
+import org.tfpipeline.pipeline.input.Shard;
 
 /** A training graph with its input, in a session; what the trainer's loop talks to. */
 final class TrainingSession implements AutoCloseable {
@@ -29,14 +34,15 @@ final class TrainingSession implements AutoCloseable {
   /**
    * Builds the graph and opens a session.
    *
-   * @param recordCount records of the data set
+   * @param shards the data set
    * @param sessionConfig which devices it may use
    */
-  static TrainingSession open(RunConfig config, long recordCount, ConfigProto sessionConfig) {
+  static TrainingSession open(
+      RunConfig config, ImmutableList<Shard> shards, ConfigProto sessionConfig) {
     var graph = new Graph();
     try {
       var tf = Ops.create(graph);
-      var input = InputGraph.create(tf, config.data(), config.crops(), config.seed(), recordCount);
+      var input = InputGraph.create(tf, config.data(), config.crops(), config.seed(), shards);
       var batch = input.next();
       var crops = config.crops();
       var globals =
@@ -45,7 +51,11 @@ final class TrainingSession implements AutoCloseable {
       var locals =
           new ColorAugmentation(crops.color(), crops.locals())
               .apply(tf, batch.locals(), batch.localDraws());
-      var training = new TrainingGraph(graph, tf, config, new Crops(globals, locals));
+      var skipped =
+          config.data().badRecords() == BadRecords.SKIP
+              ? Optional.of(input.skipped())
+              : Optional.<Operand<TInt64>>empty();
+      var training = new TrainingGraph(graph, tf, config, new Crops(globals, locals), skipped);
       return new TrainingSession(graph, new Session(graph, sessionConfig), input, training);
     } catch (RuntimeException e) {
       graph.close();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.primitives.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFOutOfRangeException;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.Example;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TUint8;
 import org.tfpipeline.tfrecords.Compression;
 import org.tfpipeline.tfrecords.RecordWriter;
 
@@ -32,28 +26,11 @@ final class InputGraphTest {
 
   private static final int BATCH = 2;
   private static final int STEPS = 5;
-  private static final MultiCropConfig CROPS =
-      new MultiCropConfig(
-          48,
-          24,
-          ImmutableList.of(new ViewConfig(0.25, 1, 1, 0), new ViewConfig(0.25, 1, 0.1, 0.2)),
-          new ViewConfig(0.05, 0.25, 0.5, 0),
-          3,
-          new ColorConfig(0.5, 0.8, 0.4, 0.4, 0.2, 0.1, 0.2, 0.1, 2.0),
-          Interpolation.BICUBIC);
-
-  /** What one step gave, comparable. */
-  private record Step(
-      List<Byte> globals,
-      List<Byte> locals,
-      List<Float> globalDraws,
-      List<Float> localDraws,
-      List<Long> imageIndex) {}
 
   @Test
   void shapesAreStatic() throws Exception {
     try (var graph = new Graph()) {
-      var batch = input(graph, data(1), CROPS, 7).next();
+      var batch = input(graph, data(1), Step.CROPS, 7).next();
 
       assertThat(batch.globals().shape()).isEqualTo(Shape.of(2, 2, 48, 3, 48));
       assertThat(batch.locals().shape()).isEqualTo(Shape.of(2, 3, 24, 3, 24));
@@ -66,10 +43,10 @@ final class InputGraphTest {
   @Test
   void sameSeedSameBatchesWhateverTheParallelism() throws Exception {
     var one = steps(data(1), 7, 0, 0, STEPS);
-    var four = steps(data(4), 7, 0, 0, STEPS);
-    var otherSeed = steps(data(4), 8, 0, 0, STEPS);
+    var eight = steps(data(8), 7, 0, 0, STEPS);
+    var otherSeed = steps(data(8), 8, 0, 0, STEPS);
 
-    assertThat(four).isEqualTo(one);
+    assertThat(eight).isEqualTo(one);
     assertThat(otherSeed).doesNotContainAnyElementsOf(one);
   }
 
@@ -95,13 +72,19 @@ final class InputGraphTest {
   void withoutLocalViews() throws Exception {
     var crops =
         new MultiCropConfig(
-            48, 24, CROPS.globals(), CROPS.local(), 0, CROPS.color(), Interpolation.BICUBIC);
+            48,
+            24,
+            Step.CROPS.globals(),
+            Step.CROPS.local(),
+            0,
+            Step.CROPS.color(),
+            Interpolation.BICUBIC);
     try (var graph = new Graph();
         var session = new Session(graph)) {
       var input = input(graph, data(1), crops, 7);
       input.startEpoch(session, 0, 0);
 
-      var step = next(session, input);
+      var step = Step.next(session, input);
 
       assertThat(step.locals()).isEmpty();
       assertThat(step.globals()).hasSize(2 * 2 * 48 * 48 * 3);
@@ -110,9 +93,9 @@ final class InputGraphTest {
 
   @Test
   void tooFewRecordsForOneBatch() throws Exception {
-    var data = new DataConfig("some/folder", TinyRecords.files(), 16, 8, 1, 1);
+    var data = data("some/folder", TinyRecords.files(), 16, 1);
     try (var graph = new Graph()) {
-      assertThatThrownBy(() -> input(graph, data, CROPS, 7))
+      assertThatThrownBy(() -> input(graph, data, Step.CROPS, 7))
           .hasMessage(
               "'some/folder' has 11 records, fewer than one batch of 16;"
                   + " add data or lower the batch size.");
@@ -170,7 +153,7 @@ final class InputGraphTest {
   void soundRecordsExplainNothing() throws Exception {
     try (var graph = new Graph();
         var session = new Session(graph)) {
-      assertThat(input(graph, data(1), CROPS, 7).explainFailure(session, 1, 3)).isEmpty();
+      assertThat(input(graph, data(1), Step.CROPS, 7).explainFailure(session, 1, 3)).isEmpty();
     }
   }
 
@@ -184,14 +167,15 @@ final class InputGraphTest {
 
   /** Runs into the failure as training does, and asks why. */
   private static String faultOfFirstFailure(Path file) {
-    var data = new DataConfig("broken", ImmutableList.of(file), 1, 4, 2, 1);
+    var data = data("broken", ImmutableList.of(file), 1, 2);
+    var shards = ImmutableList.of(new Shard(file, Compression.NONE, TinyRecords.COUNT));
     try (var graph = new Graph();
         var session = new Session(graph)) {
-      var input = InputGraph.create(Ops.create(graph), data, CROPS, 7, TinyRecords.COUNT);
+      var input = InputGraph.create(Ops.create(graph), data, Step.CROPS, 7, shards);
       input.startEpoch(session, 0, 0);
       for (long step = 0; step < TinyRecords.COUNT; step++) {
         try {
-          next(session, input);
+          Step.next(session, input);
         } catch (RuntimeException e) {
           return input.explainFailure(session, 0, step).orElseThrow().getMessage();
         }
@@ -201,53 +185,34 @@ final class InputGraphTest {
   }
 
   private static DataConfig data(int parallelCalls) {
-    return new DataConfig("tiny", TinyRecords.files(), BATCH, 4, parallelCalls, 2);
+    return data("tiny", TinyRecords.files(), BATCH, parallelCalls);
+  }
+
+  private static DataConfig data(
+      String pattern, ImmutableList<Path> files, int batchSize, int parallelCalls) {
+    return new DataConfig(
+        pattern,
+        files,
+        batchSize,
+        4,
+        2,
+        parallelCalls,
+        2,
+        Remainder.DROP,
+        BadRecords.STOP,
+        Worker.ALONE);
   }
 
   private static InputGraph input(Graph graph, DataConfig data, MultiCropConfig crops, long seed) {
-    return InputGraph.create(Ops.create(graph), data, crops, seed, TinyRecords.COUNT);
+    return InputGraph.create(Ops.create(graph), data, crops, seed, TinyRecords.shards());
   }
 
   private static List<Step> steps(DataConfig data, long seed, long epoch, long step, int count) {
     try (var graph = new Graph();
         var session = new Session(graph)) {
-      var input = input(graph, data, CROPS, seed);
+      var input = input(graph, data, Step.CROPS, seed);
       input.startEpoch(session, epoch, step);
-      return Stream.generate(() -> next(session, input)).limit(count).toList();
+      return Stream.generate(() -> Step.next(session, input)).limit(count).toList();
     }
-  }
-
-  private static Step next(Session session, InputGraph input) {
-    var batch = input.next();
-    try (var result =
-        session
-            .runner()
-            .fetch(batch.globals())
-            .fetch(batch.locals())
-            .fetch(batch.globalDraws())
-            .fetch(batch.localDraws())
-            .fetch(batch.imageIndex())
-            .run()) {
-      return new Step(
-          levels((TUint8) result.get(0)),
-          levels((TUint8) result.get(1)),
-          floats((TFloat32) result.get(2)),
-          floats((TFloat32) result.get(3)),
-          longs((TInt64) result.get(4)));
-    }
-  }
-
-  private static List<Byte> levels(TUint8 tensor) {
-    var values = new byte[(int) tensor.size()];
-    tensor.copyTo(NdArrays.wrap(tensor.shape(), DataBuffers.of(values)));
-    return Bytes.asList(values);
-  }
-
-  private static List<Float> floats(TFloat32 tensor) {
-    return tensor.streamOfObjects().toList();
-  }
-
-  private static List<Long> longs(TInt64 tensor) {
-    return tensor.streamOfObjects().toList();
   }
 }

@@ -16,6 +16,7 @@ import org.tensorflow.proto.BytesList;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 import org.tensorflow.types.TString;
+import org.tfpipeline.tfrecords.Compression;
 import org.tfpipeline.tfrecords.RecordReader;
 
 /** The fixture of eleven real images in three shards, see the README beside it. */
@@ -29,6 +30,14 @@ final class TinyRecords {
     return IntStream.range(0, 3)
         .mapToObj("tiny-train.tfrecord-%05d-of-00003"::formatted)
         .map(TinyRecords::file)
+        .collect(toImmutableList());
+  }
+
+  /** The files with their numbers of records. */
+  static ImmutableList<Shard> shards() {
+    var counts = List.of(4L, 4L, 3L);
+    return IntStream.range(0, 3)
+        .mapToObj(i -> new Shard(files().get(i), Compression.NONE, counts.get(i)))
         .collect(toImmutableList());
   }
 

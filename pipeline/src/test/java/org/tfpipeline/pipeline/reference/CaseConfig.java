@@ -12,11 +12,14 @@ import org.tfpipeline.model.reference.ClosedForm;
 import org.tfpipeline.model.reference.Values;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
+import org.tfpipeline.pipeline.input.BadRecords;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
 import org.tfpipeline.pipeline.input.Interpolation;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
+import org.tfpipeline.pipeline.input.Remainder;
 import org.tfpipeline.pipeline.input.ViewConfig;
+import org.tfpipeline.pipeline.input.Worker;
 import org.tfpipeline.pipeline.train.PatchLevelConfig;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.ScheduleConfig;
@@ -122,7 +125,17 @@ final class CaseConfig {
     return new RunConfig(
         "reference",
         1,
-        new DataConfig("none", ImmutableList.of(), batch(), 1, 1, 1),
+        new DataConfig(
+            "none",
+            ImmutableList.of(),
+            batch(),
+            1,
+            1,
+            1,
+            1,
+            Remainder.DROP,
+            BadRecords.STOP,
+            Worker.ALONE),
         new MultiCropConfig(
             globalSize(),
             localSize(),

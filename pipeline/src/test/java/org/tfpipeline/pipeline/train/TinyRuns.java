@@ -9,11 +9,14 @@ import org.tfpipeline.model.optim.AdamWConfig;
 import org.tfpipeline.model.optim.OptimizerConfig;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.vit.VitConfig;
+import org.tfpipeline.pipeline.input.BadRecords;
 import org.tfpipeline.pipeline.input.ColorConfig;
 import org.tfpipeline.pipeline.input.DataConfig;
 import org.tfpipeline.pipeline.input.Interpolation;
 import org.tfpipeline.pipeline.input.MultiCropConfig;
+import org.tfpipeline.pipeline.input.Remainder;
 import org.tfpipeline.pipeline.input.ViewConfig;
+import org.tfpipeline.pipeline.input.Worker;
 
 /** Runs of three steps that take no time: global crops of 32 pixels, one local crop of 24. */
 final class TinyRuns {
@@ -58,7 +61,17 @@ final class TinyRuns {
     return new RunConfig(
         "tiny",
         1,
-        new DataConfig(records.toString(), ImmutableList.of(records), BATCH, 16, 1, 1),
+        new DataConfig(
+            records.toString(),
+            ImmutableList.of(records),
+            BATCH,
+            16,
+            1,
+            1,
+            1,
+            Remainder.DROP,
+            BadRecords.STOP,
+            Worker.ALONE),
         new MultiCropConfig(
             GLOBAL_SIZE,
             LOCAL_SIZE,

@@ -1,0 +1,102 @@
+package org.tfpipeline.pipeline.input;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.data.ParallelInterleaveDataset;
+import org.tensorflow.op.data.ParallelMapDataset;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Batches of crops as a tf.data set over the records of a {@link RecordStream}.
+ *
+ * @param batches the data set
+ * @param types of the components of an element
+ * @param shapes of the components of an element
+ */
+record ImageStream(
+    Operand<? extends TType> batches,
+    ImmutableList<Class<? extends TType>> types,
+    ImmutableList<Shape> shapes) {
+
+  private static final long AUTOTUNE = -1;
+
+  static ImageStream create(
+      Ops tf, RecordStream records, DataConfig data, MultiCropConfig crops, long seed) {
+    var batch = data.batchSize();
+    return switch (data.badRecords()) {
+      case STOP ->
+          batched(
+              tf,
+              strict(tf, records, data, crops, seed),
+              data,
+              CropFunction.TYPES,
+              CropFunction.shapes(crops, batch));
+      case SKIP ->
+          batched(
+              tf,
+              lenient(tf, records, data, crops, seed),
+              data,
+              LenientCropFunction.TYPES,
+              LenientCropFunction.shapes(crops, batch));
+    };
+  }
+
+  private static Operand<? extends TType> strict(
+      Ops tf, RecordStream records, DataConfig data, MultiCropConfig crops, long seed) {
+    try (var function = CropFunction.create(crops, seed)) {
+      return tf.data.parallelMapDataset(
+          records.dataset(),
+          List.of(),
+          tf.constant(data.parallelCalls() == 0 ? AUTOTUNE : data.parallelCalls()),
+          function,
+          CropFunction.TYPES,
+          CropFunction.shapes(crops),
+          ParallelMapDataset.deterministic("true"),
+          ParallelMapDataset.preserveCardinality(true));
+    }
+  }
+
+  /** Data sets of one element each, so many at a time, keep the order of the records. */
+  private static Operand<? extends TType> lenient(
+      Ops tf, RecordStream records, DataConfig data, MultiCropConfig crops, long seed) {
+    long calls =
+        data.parallelCalls() == 0
+            ? Runtime.getRuntime().availableProcessors()
+            : data.parallelCalls();
+    try (var function = LenientCropFunction.create(crops, seed)) {
+      return tf.data.parallelInterleaveDataset(
+          records.dataset(),
+          List.of(),
+          tf.constant(calls),
+          tf.constant(1L),
+          tf.constant(1L),
+          tf.constant(calls),
+          tf.constant(calls),
+          function,
+          LenientCropFunction.TYPES,
+          LenientCropFunction.shapes(crops),
+          ParallelInterleaveDataset.deterministic("true"));
+    }
+  }
+
+  private static ImageStream batched(
+      Ops tf,
+      Operand<? extends TType> images,
+      DataConfig data,
+      ImmutableList<Class<? extends TType>> types,
+      ImmutableList<Shape> shapes) {
+    var size = tf.constant((long) data.batchSize());
+    var batches = tf.data.batchDataset(images, size, tf.constant(true), types, shapes);
+    var ready =
+        tf.data.prefetchDataset(batches, tf.constant((long) data.prefetch()), types, shapes);
+    return new ImageStream(ready, types, shapes);
+  }
+
+  /** The same in the graph to which it was moved. */
+  ImageStream in(DatasetFunctions.Moved moved) {
+    return new ImageStream(moved.find(batches), types, shapes);
+  }
+}
