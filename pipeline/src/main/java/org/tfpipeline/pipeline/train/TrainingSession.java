@@ -9,8 +9,8 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
-import org.tfpipeline.pipeline.input.ColorAugmentation;
 import org.tfpipeline.pipeline.input.InputGraph;
+import org.tfpipeline.pipeline.input.TrainingViews;
 
 /** A training graph with its input, in a session; what the trainer's loop talks to. */
 final class TrainingSession implements AutoCloseable {
@@ -36,17 +36,11 @@ final class TrainingSession implements AutoCloseable {
     var graph = new Graph();
     try {
       var tf = Ops.create(graph);
-      var input = InputGraph.create(tf, config.data(), config.crops(), config.seed(), recordCount);
-      var batch = input.next();
-      var crops = config.crops();
-      var globals =
-          new ColorAugmentation(crops.color(), crops.globals())
-              .apply(tf, batch.globals(), batch.globalDraws());
-      var locals =
-          new ColorAugmentation(crops.color(), crops.locals())
-              .apply(tf, batch.locals(), batch.localDraws());
-      var training = new TrainingGraph(graph, tf, config, new Crops(globals, locals));
-      return new TrainingSession(graph, new Session(graph, sessionConfig), input, training);
+      var views =
+          TrainingViews.create(tf, config.data(), config.crops(), config.seed(), recordCount);
+      var crops = new Crops(views.globals(), views.locals());
+      var training = new TrainingGraph(graph, tf, config, crops);
+      return new TrainingSession(graph, new Session(graph, sessionConfig), views.input(), training);
     } catch (RuntimeException e) {
       graph.close();
       throw e;
