@@ -86,7 +86,7 @@ public final class InputGraph {
           tf.data.parallelMapDataset(
               records.dataset(),
               List.of(),
-              tf.constant(data.parallelCalls() == 0 ? AUTOTUNE : data.parallelCalls()),
+              tf.constant(parallelCalls(data)),
               function,
               types,
               CropFunction.shapes(crops),
@@ -100,7 +100,12 @@ public final class InputGraph {
     }
   }
 
-  private static DeviceSpec cpu() {
+  /** As tf.data counts them. */
+  static long parallelCalls(DataConfig data) {
+    return data.parallelCalls() == 0 ? AUTOTUNE : data.parallelCalls();
+  }
+
+  static DeviceSpec cpu() {
     return DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.CPU).deviceIndex(0).build();
   }
 
@@ -135,7 +140,17 @@ public final class InputGraph {
     return probe.firstFault(session, data.batchSize());
   }
 
-  private void start(Session session, Op iterator, long epoch, long step) {
+  /** The undecoded records of an epoch, for iterators besides that of {@link #next}. */
+  RecordStream records() {
+    return records;
+  }
+
+  Op makeIterator() {
+    return makeIterator;
+  }
+
+  /** Makes an iterator over {@link #records} begin as {@link #startEpoch} does. */
+  void start(Session session, Op iterator, long epoch, long step) {
     var order = EpochOrder.of(data.files(), seed, epoch);
     var paths = order.files().stream().map(Path::toString).toArray(String[]::new);
     try (var files = TString.vectorOf(paths);

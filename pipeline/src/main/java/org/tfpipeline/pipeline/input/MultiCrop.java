@@ -39,27 +39,23 @@ final class MultiCrop {
   record Views(ImmutableList<Operand<TUint8>> crops, Operand<TFloat32> colorDraws) {}
 
   /**
+   * Where the views of one image lie.
+   *
+   * @param boxes {@code [views, 4]}: top, left, height, width of each in pixels
+   * @param flips {@code [views, 1]}, whether left and right change places
+   */
+  record Geometry(Operand<TInt32> boxes, Operand<TBool> flips) {}
+
+  /**
    * Cuts all views.
    *
    * @param image {@code [height, width, 3]}
    * @param imageIndex scalar; the position of the image in the run's stream of images
    */
   Views cut(Ops tf, Operand<TUint8> image, Operand<TInt64> imageIndex) {
-    var size = tf.unstack(tf.dtypes.cast(tf.shape(image), TFloat64.class), 3L).output();
-    Operand<TFloat64> draws =
-        tf.random.statelessRandomUniform(
-            tf.array(views.size(), CropBoxes.DRAWS + 1),
-            key(tf, RandomKey.CROP_GEOMETRY, imageIndex),
-            TFloat64.class);
-    var parts = tf.splitV(draws, tf.array(CropBoxes.DRAWS, 1), tf.constant(1), 2L).output();
-    var boxes =
-        tf.unstack(
-                new CropBoxes(tf, views).sample(size.get(0), size.get(1), parts.get(0)),
-                (long) views.size())
-            .output();
-    Operand<TBool> flips =
-        tf.math.less(parts.get(1), tf.constant(config.color().flipProbability()));
-    var flipOfView = tf.unstack(flips, (long) views.size()).output();
+    Geometry geometry = draw(tf, tf.shape(image), imageIndex);
+    var boxes = tf.unstack(geometry.boxes(), (long) views.size()).output();
+    var flipOfView = tf.unstack(geometry.flips(), (long) views.size()).output();
 
     var crops = new ArrayList<Operand<TUint8>>();
     for (int view = 0; view < views.size(); view++) {
@@ -71,6 +67,25 @@ final class MultiCrop {
         tf.random.statelessRandomUniform(
             tf.array(views.size(), ColorParameters.DRAWS), key(tf, RandomKey.COLOR, imageIndex));
     return new Views(ImmutableList.copyOf(crops), colorDraws);
+  }
+
+  /**
+   * Draws where the views lie in an image, without cutting them.
+   *
+   * @param shape {@code [3]}, of the image: height, width, 3
+   * @param imageIndex scalar; the position of the image in the run's stream of images
+   */
+  Geometry draw(Ops tf, Operand<TInt32> shape, Operand<TInt64> imageIndex) {
+    var size = tf.unstack(tf.dtypes.cast(shape, TFloat64.class), 3L).output();
+    Operand<TFloat64> draws =
+        tf.random.statelessRandomUniform(
+            tf.array(views.size(), CropBoxes.DRAWS + 1),
+            key(tf, RandomKey.CROP_GEOMETRY, imageIndex),
+            TFloat64.class);
+    var parts = tf.splitV(draws, tf.array(CropBoxes.DRAWS, 1), tf.constant(1), 2L).output();
+    return new Geometry(
+        new CropBoxes(tf, views).sample(size.get(0), size.get(1), parts.get(0)),
+        tf.math.less(parts.get(1), tf.constant(config.color().flipProbability())));
   }
 
   private Operand<TInt64> key(Ops tf, RandomKey purpose, Operand<TInt64> imageIndex) {
