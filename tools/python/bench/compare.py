@@ -15,6 +15,7 @@ import json
 import multiprocessing
 import os
 import pathlib
+import queue
 import shutil
 import statistics
 import subprocess
@@ -26,6 +27,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 # Ours and theirs by the same names.
 PARTS = {"decode_and_crop": "crop", "everything": "color"}
 RECORDS = 1000
+BATCH = 64
+# Longer than any start of workers takes, in seconds.
+PATIENCE = 300
 
 
 def main():
@@ -33,7 +37,7 @@ def main():
     parser.add_argument("what", choices=["input"])
     parser.add_argument("--images", type=pathlib.Path, required=True, help="a folder of JPEG files")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--batches", type=int, default=6, help="of 64 images, in each of our rounds")
+    parser.add_argument("--batches", type=int, default=6, help=f"of {BATCH} images, in each of our rounds")
     parser.add_argument("--seconds", type=float, default=10, help="of each of the peer's rounds")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()
@@ -84,6 +88,7 @@ def convert(files, place):
 
 def measure_ours(records, batches):
     flags = ["--config", "selfpatch_vits16_imagenet", "--data", records, "--device", "cpu", "--json"]
+    flags += ["--set", f"data.batch_size={BATCH}"]
     return json.loads(tfpipeline("bench", "input", *flags, "--batches", batches, "--rounds", 1))
 
 
@@ -102,14 +107,18 @@ def tfpipeline(*arguments):
 
 def measure_theirs(part, files, seconds):
     """Images a second of all processes together, and milliseconds of a core for each image."""
-    context = multiprocessing.get_context("spawn")
+    # As a data loader does on Linux; torch is loaded already, and has no threads so far.
+    context = multiprocessing.get_context("fork")
     barrier = context.Barrier(cores())
     results = context.Queue()
     arguments = (part, files, seconds, barrier, results)
-    workers = [context.Process(target=work, args=(number, *arguments)) for number in range(cores())]
+    workers = [context.Process(target=work, args=(number, *arguments), daemon=True) for number in range(cores())]
     for worker in workers:
         worker.start()
-    counts = [results.get() for _ in workers]
+    try:
+        counts = [results.get(timeout=seconds + 2 * PATIENCE) for _ in workers]
+    except queue.Empty:
+        sys.exit("compare.py: a process of the peer gave no result; what it printed tells why.")
     for worker in workers:
         worker.join()
     images = sum(count for count, _, _ in counts)
@@ -134,7 +143,7 @@ def work(number, part, files, seconds, barrier, results):
     mine = files[number % len(files) :: cores()]
     for path in mine[:8]:
         load(path)
-    barrier.wait()
+    barrier.wait(timeout=PATIENCE)
     wall, core, count = time.monotonic(), time.process_time(), 0
     while time.monotonic() - wall < seconds:
         load(mine[count % len(mine)])
