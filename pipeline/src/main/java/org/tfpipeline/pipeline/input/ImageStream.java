@@ -50,13 +50,18 @@ record ImageStream(
       return tf.data.parallelMapDataset(
           records.dataset(),
           List.of(),
-          tf.constant(data.parallelCalls() == 0 ? AUTOTUNE : data.parallelCalls()),
+          tf.constant(parallelCalls(data)),
           function,
           CropFunction.TYPES,
           CropFunction.shapes(crops),
           ParallelMapDataset.deterministic("true"),
           ParallelMapDataset.preserveCardinality(true));
     }
+  }
+
+  /** As tf.data counts them. */
+  static long parallelCalls(DataConfig data) {
+    return data.parallelCalls() == 0 ? AUTOTUNE : data.parallelCalls();
   }
 
   /** Data sets of one element each, so many at a time, keep the order of the records. */

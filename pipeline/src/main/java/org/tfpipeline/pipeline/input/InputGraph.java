@@ -98,7 +98,7 @@ public final class InputGraph {
         tf, components.subList(0, count), (Operand<TBool>) components.get(count));
   }
 
-  private static DeviceSpec cpu() {
+  static DeviceSpec cpu() {
     return DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.CPU).deviceIndex(0).build();
   }
 
@@ -154,7 +154,17 @@ public final class InputGraph {
     return probe.firstFault(session, data.batchSize());
   }
 
-  private void start(Session session, Op iterator, long epoch, long step) {
+  /** The undecoded records of an epoch, for iterators besides that of {@link #next}. */
+  RecordStream records() {
+    return records;
+  }
+
+  Op makeIterator() {
+    return makeIterator;
+  }
+
+  /** Makes an iterator over {@link #records} begin as {@link #startEpoch} does. */
+  void start(Session session, Op iterator, long epoch, long step) {
     long perStep = data.recordsPerStep();
     long perEpoch = stepsPerEpoch() * perStep;
     var reading = EpochOrder.of(shards, data, seed, epoch).reading(step * perStep, perEpoch);

@@ -48,6 +48,11 @@ final class JitterOrder {
     return ORDERS.indexOf(order);
   }
 
+  /** The order of a number. */
+  static ImmutableList<Operation> of(int number) {
+    return ImmutableList.copyOf(ORDERS.get(number));
+  }
+
   /**
    * Which slot holds which blend: {@code [COUNT, 2 * BLENDS, BLENDS]}, 1 where the slot (second
    * index) of an order (first) holds the operation (third).

@@ -47,8 +47,7 @@ final class MultiCrop {
    * @param imageIndex scalar; the position of the image in the run's stream of images
    */
   Views cut(Ops tf, Operand<TUint8> image, Operand<TInt64> imageIndex) {
-    var size = tf.unstack(tf.dtypes.cast(tf.shape(image), TFloat64.class), 3L).output();
-    var draws = draw(tf, size.get(0), size.get(1), imageIndex);
+    var draws = draw(tf, tf.shape(image), imageIndex);
     var boxes = split(tf, draws.boxes());
     var flips = split(tf, draws.flips());
     return new Views(
@@ -69,12 +68,11 @@ final class MultiCrop {
   /**
    * Draws all that is random about the views of one image.
    *
-   * @param height scalar, of the image in pixels
-   * @param width scalar
+   * @param shape {@code [3]}, of the image: height, width, 3
    * @param imageIndex scalar; the position of the image in the run's stream of images
    */
-  Draws draw(
-      Ops tf, Operand<TFloat64> height, Operand<TFloat64> width, Operand<TInt64> imageIndex) {
+  Draws draw(Ops tf, Operand<TInt32> shape, Operand<TInt64> imageIndex) {
+    var size = tf.unstack(tf.dtypes.cast(shape, TFloat64.class), 3L).output();
     Operand<TFloat64> uniform =
         tf.random.statelessRandomUniform(
             tf.array(views.size(), CropBoxes.DRAWS + 1),
@@ -84,7 +82,7 @@ final class MultiCrop {
     Operand<TBool> flips =
         tf.math.less(parts.get(1), tf.constant(config.color().flipProbability()));
     return new Draws(
-        new CropBoxes(tf, views).sample(height, width, parts.get(0)),
+        new CropBoxes(tf, views).sample(size.get(0), size.get(1), parts.get(0)),
         tf.dtypes.cast(flips, TInt32.class),
         tf.random.statelessRandomUniform(
             tf.array(views.size(), ColorParameters.DRAWS), key(tf, RandomKey.COLOR, imageIndex)));

@@ -13,9 +13,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TInt64;
 import org.tfpipeline.pipeline.input.BadRecords;
-import org.tfpipeline.pipeline.input.ColorAugmentation;
 import org.tfpipeline.pipeline.input.InputGraph;
 import org.tfpipeline.pipeline.input.Shard;
+import org.tfpipeline.pipeline.input.TrainingViews;
 
 /** A training graph with its input, in a session; what the trainer's loop talks to. */
 final class TrainingSession implements AutoCloseable {
@@ -42,21 +42,14 @@ final class TrainingSession implements AutoCloseable {
     var graph = new Graph();
     try {
       var tf = Ops.create(graph);
-      var input = InputGraph.create(tf, config.data(), config.crops(), config.seed(), shards);
-      var batch = input.next();
-      var crops = config.crops();
-      var globals =
-          new ColorAugmentation(crops.color(), crops.globals())
-              .apply(tf, batch.globals(), batch.globalDraws());
-      var locals =
-          new ColorAugmentation(crops.color(), crops.locals())
-              .apply(tf, batch.locals(), batch.localDraws());
+      var views = TrainingViews.create(tf, config.data(), config.crops(), config.seed(), shards);
+      var crops = new Crops(views.globals(), views.locals());
       var skipped =
           config.data().badRecords() == BadRecords.SKIP
-              ? Optional.of(input.skipped())
+              ? Optional.of(views.input().skipped())
               : Optional.<Operand<TInt64>>empty();
-      var training = new TrainingGraph(graph, tf, config, new Crops(globals, locals), skipped);
-      return new TrainingSession(graph, new Session(graph, sessionConfig), input, training);
+      var training = new TrainingGraph(graph, tf, config, crops, skipped);
+      return new TrainingSession(graph, new Session(graph, sessionConfig), views.input(), training);
     } catch (RuntimeException e) {
       graph.close();
       throw e;

@@ -60,9 +60,7 @@ final class DrawDistributionsTest {
         var session = new Session(graph)) {
       var tf = Ops.create(graph);
       var index = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-      var draws =
-          new MultiCrop(CROPS, 2022)
-              .draw(tf, tf.constant((double) HEIGHT), tf.constant((double) WIDTH), index);
+      var draws = new MultiCrop(CROPS, 2022).draw(tf, tf.array(HEIGHT, WIDTH, 3), index);
       for (int image = 0; image < IMAGES; image++) {
         try (var fed = TInt64.scalarOf(image);
             var result =

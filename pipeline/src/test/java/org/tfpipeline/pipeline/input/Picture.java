@@ -24,6 +24,13 @@ final class Picture {
   }
 
   /** A PNG, read by Java. */
+  /** A PNG beside the tests of this package. */
+  static Picture ofResource(String name) throws IOException {
+    try (var in = Picture.class.getResourceAsStream(name)) {
+      return of(ImageIO.read(in));
+    }
+  }
+
   static Picture ofFile(Path file) throws IOException {
     return of(ImageIO.read(file.toFile()));
   }

@@ -46,9 +46,9 @@ final class InspectCommand implements Command {
     }
     Optional<ContactSheetRun> sheet =
         Optional.ofNullable(contactSheet)
-            .map(file -> new ContactSheetRun(LocalPaths.parse("--contact-sheet", file), images));
+            .map(file -> ContactSheetRun.of(LocalPaths.parse("--contact-sheet", file), images));
     if (sheet.isPresent()) {
-      sheet.get().checkPlace(force);
+      sheet.get().file().checkPlace(force);
     }
     InspectionReport report;
     try (var progress = new ProgressBar(console, "records", 0)) {

@@ -29,7 +29,12 @@ final class Subcommands {
             "PATH [FLAGS]",
             "tfpipeline inspect records",
             InspectCommand::new),
-        Subcommand.notBuilt("preview", "draws the crops as the network sees them"),
+        Subcommand.of(
+            "preview",
+            "draws the crops as the network sees them",
+            "--output FILE.png [FLAGS]",
+            "tfpipeline preview --config selfpatch_vitti16 --data records --output crops.png",
+            () -> new PreviewCommand(shipped)),
         Subcommand.of(
             "train",
             "pretrains a network on images without labels; resumes by itself",
@@ -52,6 +57,11 @@ final class Subcommands {
         Subcommand.notBuilt("embed", "writes the features of a collection"),
         Subcommand.notBuilt("attention", "draws attention and patch-similarity maps of images"),
         Subcommand.notBuilt("report", "makes one HTML page of a run"),
-        Subcommand.notBuilt("bench", "measures throughput: step, input, convert"));
+        Subcommand.of(
+            "bench",
+            "measures throughput",
+            "KIND [FLAGS]",
+            "tfpipeline bench input --config selfpatch_vits16_imagenet --data records",
+            () -> new BenchCommand(shipped)));
   }
 }

@@ -137,7 +137,7 @@ class MainTest {
 
   @Test
   void whatIsPromisedButNotThereSaysSo() {
-    assertThat(CommandLine.run("bench", "step"))
-        .isEqualTo(new CommandLine(1, "", "tfpipeline: bench is not built yet.\n"));
+    assertThat(CommandLine.run("report", "--run", "x"))
+        .isEqualTo(new CommandLine(1, "", "tfpipeline: report is not built yet.\n"));
   }
 }

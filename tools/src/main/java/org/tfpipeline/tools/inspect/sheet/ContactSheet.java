@@ -6,11 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.tfpipeline.tfrecords.RecordException;
 import org.tfpipeline.tfrecords.RecordFiles;
 import org.tfpipeline.tfrecords.RecordReader;
@@ -110,15 +107,6 @@ public final class ContactSheet {
    * @throws IOException if it cannot be written
    */
   public void save(Path file) throws IOException {
-    Path aside = file.resolveSibling("." + file.getFileName() + ".part");
-    try {
-      try (var out = Files.newOutputStream(aside);
-          var png = new MemoryCacheImageOutputStream(out)) {
-        ImageIO.write(page, "png", png);
-      }
-      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(aside);
-    }
+    PngFile.write(page, file);
   }
 }

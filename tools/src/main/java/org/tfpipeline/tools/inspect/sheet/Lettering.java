@@ -13,7 +13,7 @@ import java.util.Optional;
  * Writes on pictures. Small containers have a Java without fonts; then it writes nothing, and the
  * pictures are still worth looking at.
  */
-final class Lettering {
+public final class Lettering {
 
   private static final int LONGEST = 200;
   private static final String ELLIPSIS = "…";
@@ -21,7 +21,7 @@ final class Lettering {
   private final Optional<FontMetrics> metrics;
 
   /** Letters of a size in pixels. */
-  Lettering(int size) {
+  public Lettering(int size) {
     metrics = load(size);
   }
 
@@ -39,16 +39,18 @@ final class Lettering {
     }
   }
 
-  boolean hasFont() {
+  /** Whether there is one to write with. */
+  public boolean hasFont() {
     return metrics.isPresent();
   }
 
   /** Pixels of a line. */
-  int height() {
+  public int height() {
     return metrics.map(FontMetrics::getHeight).orElse(0);
   }
 
-  int width(String text) {
+  /** Pixels that a text takes in a line. */
+  public int width(String text) {
     return metrics.map(found -> found.stringWidth(text)).orElse(0);
   }
 
@@ -66,7 +68,7 @@ final class Lettering {
   }
 
   /** The same with the beginning left out, for paths. */
-  String fitEnd(String text, int width) {
+  public String fitEnd(String text, int width) {
     String shown = shown(text);
     if (width(shown) <= width) {
       return shown;
@@ -83,7 +85,7 @@ final class Lettering {
   }
 
   /** Writes a line whose upper left corner is given. */
-  void draw(Graphics2D graphics, String text, int left, int top, Color color) {
+  public void draw(Graphics2D graphics, String text, int left, int top, Color color) {
     metrics.ifPresent(
         found -> {
           graphics.setRenderingHint(

@@ -1,0 +1,2 @@
+/** Measures throughput on the machine at hand. */
+package org.tfpipeline.tools.bench;

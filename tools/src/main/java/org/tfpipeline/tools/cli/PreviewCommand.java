@@ -1,0 +1,106 @@
+package org.tfpipeline.tools.cli;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.kohsuke.args4j.Option;
+import org.tfpipeline.pipeline.config.Configuration;
+import org.tfpipeline.pipeline.config.LocalPaths;
+import org.tfpipeline.pipeline.config.Setting;
+import org.tfpipeline.pipeline.device.SessionConfig;
+import org.tfpipeline.pipeline.input.DrawnImage;
+import org.tfpipeline.pipeline.input.InputPreview;
+import org.tfpipeline.tools.preview.CropSheet;
+import org.tfpipeline.tools.preview.ParametersFile;
+
+/** {@code tfpipeline preview}: what training with the same flags gets first. */
+final class PreviewCommand implements Command {
+
+  private static final int IMAGES = 8;
+
+  /** A page with more is too large for viewers. */
+  private static final int MOST_IMAGES = 128;
+
+  @Option(
+      name = "--data",
+      metaVar = "PATH",
+      usage = "TFRecords: a file, a quoted pattern or a folder (default: the configuration's)")
+  private String data;
+
+  @Option(name = "--output", metaVar = "FILE.png", required = true, usage = "the sheet to draw")
+  private String output;
+
+  @Option(
+      name = "--images",
+      metaVar = "N",
+      usage = "how many images to show (default: " + IMAGES + ")")
+  private int images = IMAGES;
+
+  @Option(
+      name = "--parameters",
+      metaVar = "FILE.json",
+      usage = "write what was drawn for each crop, too: box, flip, colours, place on the sheet")
+  private String parameters;
+
+  @Option(name = "--force", usage = "replace files that are there")
+  private boolean force;
+
+  private final ConfigurationFlags configurationFlags = new ConfigurationFlags();
+  private final ShippedConfigurations shipped;
+
+  PreviewCommand(ShippedConfigurations shipped) {
+    this.shipped = shipped;
+  }
+
+  @Override
+  public ImmutableList<Object> sharedFlags() {
+    return ImmutableList.of(configurationFlags);
+  }
+
+  @Override
+  public int run(Console console) throws Exception {
+    if (images < 1 || images > MOST_IMAGES) {
+      throw new UsageException("--images %d must be from 1 to %d".formatted(images, MOST_IMAGES));
+    }
+    var file = new SheetFile("--output", LocalPaths.parse("--output", output));
+    Optional<Path> json =
+        Optional.ofNullable(parameters).map(path -> LocalPaths.parse("--parameters", path));
+    var configuration = configurationFlags.load(shipped, settings());
+    file.checkPlace(force);
+    if (json.isPresent()) {
+      SheetFile.checkPlace("--parameters", json.get(), force);
+    }
+    var config = configuration.resolve();
+    var drawn = draw(configuration, console.verbose());
+    var sheet = new CropSheet(drawn);
+    sheet.save(file.file());
+    file.warnIfBare(sheet.isLettered(), console);
+    console.out().printf("Drew %,d images on %s%n", drawn.size(), output);
+    if (json.isPresent()) {
+      ParametersFile.write(json.get(), config.seed(), drawn, sheet);
+      console.out().printf("Wrote their parameters to %s%n", parameters);
+    }
+    return 0;
+  }
+
+  private ImmutableList<DrawnImage> draw(Configuration configuration, boolean verbose)
+      throws Exception {
+    var config = configuration.resolve();
+    var source = config.data().source();
+    try (var preview =
+        InputPreview.open(
+            config.data(),
+            config.crops(),
+            config.seed(),
+            source.countRecords(),
+            SessionConfig.of(configuration.device(), verbose))) {
+      return preview.first(images);
+    }
+  }
+
+  private ImmutableList<Setting> settings() {
+    return data == null
+        ? ImmutableList.of()
+        : ImmutableList.of(new Setting("--data " + data, "data.path", data));
+  }
+}
