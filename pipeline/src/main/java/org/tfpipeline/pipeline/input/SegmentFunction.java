@@ -106,11 +106,12 @@ final class SegmentFunction {
     var files = placeholder(tf, TString.class, Shape.of(Shape.UNKNOWN_SIZE));
     var compressions = placeholder(tf, TString.class, Shape.of(Shape.UNKNOWN_SIZE));
     var counts = placeholder(tf, TInt64.class, Shape.of(Shape.UNKNOWN_SIZE));
-    var records = read(tf, element(tf, files, shard), element(tf, compressions, shard));
+    var file = element(tf, files, shard);
+    var records = read(tf, file, element(tf, compressions, shard));
     var result =
         switch (badRecords) {
           case STOP -> records;
-          case SKIP -> filledUp(tf, records, element(tf, counts, shard));
+          case SKIP -> filledUp(tf, file, records, element(tf, counts, shard));
         };
     return Signature.builder("shard_" + badRecords)
         .input("shard", shard)
@@ -137,12 +138,24 @@ final class SegmentFunction {
 
   /** TensorFlow reads a file no further than to a damage; empty records stand for the others. */
   private static Operand<? extends TType> filledUp(
-      Ops tf, Operand<? extends TType> records, Operand<TInt64> count) {
+      Ops tf, Operand<TString> file, Operand<? extends TType> records, Operand<TInt64> count) {
     var sound = tf.data.ignoreErrorsDataset(records, TYPES, SHAPES);
     var empty = tf.data.tensorDataset(List.of(tf.constant("")), SHAPES);
     var filling = tf.data.repeatDataset(empty, tf.constant(-1L), TYPES, SHAPES);
     var both = tf.data.concatenateDataset(sound, filling, TYPES, SHAPES);
-    return tf.data.takeDataset(both, count, TYPES, SHAPES);
+    var all = tf.data.concatenateDataset(nothingIfThere(tf, file), both, TYPES, SHAPES);
+    return tf.data.takeDataset(all, count, TYPES, SHAPES);
+  }
+
+  /**
+   * No element, and an error if the file is gone. If that error were ignored as well, TensorFlow
+   * would try to open the file for ever.
+   */
+  private static Operand<? extends TType> nothingIfThere(Ops tf, Operand<TString> file) {
+    var one = tf.constant(1L);
+    var none = tf.constant(0L);
+    var bytes = tf.data.fixedLengthRecordDataset(file, none, one, none, one, tf.constant(""));
+    return tf.data.skipDataset(tf.data.takeDataset(bytes, one, TYPES, SHAPES), one, TYPES, SHAPES);
   }
 
   /** The typed {@code tf.data.shuffleDataset} wants a seed generator; this op takes the seeds. */

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -112,6 +114,17 @@ final class BadRecordsTest {
       total += bad;
     }
     return total;
+  }
+
+  /** Images can be done without, files cannot: nobody would notice that half of them are gone. */
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aMissingFileStopsTheRun() throws IOException {
+    var shards = shards(TinyRecords.examples());
+    Files.delete(shards.get(1).file());
+
+    assertThatThrownBy(() -> steps(shards, BadRecords.SKIP, 2, 0, 0))
+        .hasMessageContaining(shards.get(1).file().toString());
   }
 
   private static int lost(Path file) throws IOException {
