@@ -77,20 +77,9 @@ final class OddImagesTest {
       var images = Step.next(session, input).images();
 
       assertThat(new HashSet<>(images)).hasSize(NAMES.size());
-      // The crops of a single pixel are all of one colour.
-      assertThat(images)
-          .filteredOn(
-              image -> image.globals().equals(repeated(image.globals().subList(0, 3), 2 * 48 * 48)))
-          .hasSize(1);
+      // The crops of a single pixel are all of one colour: three levels at most.
+      assertThat(images).filteredOn(image -> new HashSet<>(image.globals()).size() <= 3).hasSize(1);
     }
-  }
-
-  private static <T> ImmutableList<T> repeated(Iterable<T> pixel, int times) {
-    var all = ImmutableList.<T>builder();
-    for (int i = 0; i < times; i++) {
-      all.addAll(pixel);
-    }
-    return all.build();
   }
 
   private static PictureDifference difference(String name) throws IOException {
