@@ -44,8 +44,32 @@ public final class SessionConfig {
     return config.build();
   }
 
-  /** Runs one operation that may run nowhere else. */
+  /** Whether sessions of a configuration have a GPU to run on. */
+  public static boolean seesGpu(ConfigProto config) {
+    if (config.getDeviceCountOrDefault("GPU", 1) == 0) {
+      return false;
+    }
+    try {
+      runOnGpu(config);
+      return true;
+    } catch (TensorFlowException | IllegalArgumentException | IllegalStateException e) {
+      return false;
+    }
+  }
+
   private static void checkPresent(Device.Gpu gpu, ConfigProto config) {
+    try {
+      runOnGpu(config);
+    } catch (TensorFlowException | IllegalArgumentException | IllegalStateException e) {
+      throw new DeviceException(
+          "The device %s was asked for, but TensorFlow sees no such GPU; use --device cpu, or the GPU build (-Pgpu) with an NVIDIA driver and the CUDA 12 and cuDNN 9 libraries on the loader path."
+              .formatted(gpu),
+          e);
+    }
+  }
+
+  /** Runs one operation that may run nowhere else. */
+  private static void runOnGpu(ConfigProto config) {
     var strict = config.toBuilder().setAllowSoftPlacement(false).build();
     var firstVisible =
         DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).deviceIndex(0).build();
@@ -55,11 +79,6 @@ public final class SessionConfig {
       try (var session = new Session(graph, strict)) {
         session.runner().fetch(probe).run().close();
       }
-    } catch (TensorFlowException | IllegalArgumentException | IllegalStateException e) {
-      throw new DeviceException(
-          "The device %s was asked for, but TensorFlow sees no such GPU; use --device cpu, or the GPU build (-Pgpu) with an NVIDIA driver and the CUDA 12 and cuDNN 9 libraries on the loader path."
-              .formatted(gpu),
-          e);
     }
   }
 }

@@ -9,45 +9,74 @@ import org.tensorflow.types.TUint8;
 import org.tfpipeline.model.vit.ImageNormalization;
 
 /**
- * The colour part of DINO's augmentation on a whole batch of crops of one size, as graph code for
- * the training device: jitter, grayscale, blur, solarisation and ImageNet normalisation.
+ * The colour part of DINO's augmentation on crops of one size, as graph code: jitter, grayscale,
+ * blur, solarisation and, on whole batches, ImageNet normalisation. {@link ColorPlacement} tells
+ * which crops are augmented together.
  *
  * <p>Levels stay whole numbers of 0 to 255 from operation to operation, as in the 8-bit images of
  * the recipe's library. Inside, crops are planes {@code [3, crops, columns, rows]}: what mixes
  * channels then works on whole planes, and blur is a product of matrices. No operation tells
  * columns from rows, so they stay in the order in which crops come until the end.
  */
-public final class ColorAugmentation {
+final class ColorAugmentation {
 
   private final ColorConfig color;
   private final ImmutableList<ViewConfig> views;
 
   /**
-   * Augments batches of the given views.
+   * Augments the given views.
    *
-   * @param views the settings of the views in a batch, in their order
+   * @param views the settings of the views, in their order
    */
-  public ColorAugmentation(ColorConfig color, List<ViewConfig> views) {
+  ColorAugmentation(ColorConfig color, List<ViewConfig> views) {
     this.color = color;
     this.views = ImmutableList.copyOf(views);
   }
 
   /**
-   * Augments and normalises crops.
+   * Augments the crops of one image.
+   *
+   * @param crops {@code [views, columns, 3, rows]}, RGB
+   * @param draws {@code [views, ColorParameters.DRAWS]}, uniform in [0, 1)
+   * @return the same shape
+   */
+  Operand<TUint8> augmentImage(Ops tf, Operand<TUint8> crops, Operand<TFloat32> draws) {
+    var batchOfOne = tf.expandDims(draws, tf.constant(0));
+    var parameters = ColorParameters.fromDraws(tf, batchOfOne, color, views);
+    var planes = tf.dtypes.cast(tf.linalg.transpose(crops, tf.array(2, 0, 1, 3)), TFloat32.class);
+    var augmented = tf.dtypes.cast(augment(tf, planes, parameters), TUint8.class);
+    return tf.linalg.transpose(augmented, tf.array(1, 2, 0, 3));
+  }
+
+  /**
+   * Augments and normalises the crops of a batch.
    *
    * @param crops {@code [batch, views, columns, 3, rows]}, RGB
    * @param draws {@code [batch, views, ColorParameters.DRAWS]}, uniform in [0, 1)
    * @return {@code [views * batch, rows, columns, 3]}, normalised, crop-major: the first view of
    *     all images, then the second, ...
    */
-  public Operand<TFloat32> apply(Ops tf, Operand<TUint8> crops, Operand<TFloat32> draws) {
-    int size = Math.toIntExact(crops.shape().get(2));
+  Operand<TFloat32> augmentAndNormalize(Ops tf, Operand<TUint8> crops, Operand<TFloat32> draws) {
     var parameters = ColorParameters.fromDraws(tf, draws, color, views);
-    var planes =
-        tf.reshape(
-            tf.linalg.transpose(crops, tf.array(3, 1, 0, 2, 4)), tf.array(3, -1, size, size));
-    var augmented = augment(tf, tf.dtypes.cast(planes, TFloat32.class), parameters);
-    return tf.linalg.transpose(normalize(tf, augmented), tf.array(1, 3, 2, 0));
+    return normalize(tf, augment(tf, planes(tf, crops), parameters));
+  }
+
+  /**
+   * Normalises the crops of a batch that are augmented already.
+   *
+   * @param crops {@code [batch, views, columns, 3, rows]}, RGB
+   * @return {@code [views * batch, rows, columns, 3]}, crop-major as above
+   */
+  static Operand<TFloat32> normalizeOnly(Ops tf, Operand<TUint8> crops) {
+    return normalize(tf, planes(tf, crops));
+  }
+
+  /** {@code [batch, views, columns, 3, rows]} to {@code [3, views * batch, columns, rows]}. */
+  private static Operand<TFloat32> planes(Ops tf, Operand<TUint8> crops) {
+    int size = Math.toIntExact(crops.shape().get(2));
+    var colorsFirst = tf.linalg.transpose(crops, tf.array(3, 1, 0, 2, 4));
+    var planes = tf.reshape(colorsFirst, tf.array(3, -1, size, size));
+    return tf.dtypes.cast(planes, TFloat32.class);
   }
 
   /**
@@ -97,7 +126,12 @@ public final class ColorAugmentation {
     return tf.reshape(vector, tf.array(-1, 1, 1));
   }
 
-  /** ImageNet normalisation as one product and one sum on planes. */
+  /**
+   * ImageNet normalisation as one product and one sum.
+   *
+   * @param planes {@code [3, crops, columns, rows]}
+   * @return {@code [crops, rows, columns, 3]}
+   */
   private static Operand<TFloat32> normalize(Ops tf, Operand<TFloat32> planes) {
     float[] mean = ImageNormalization.mean();
     float[] deviation = ImageNormalization.standardDeviation();
@@ -107,6 +141,7 @@ public final class ColorAugmentation {
       scale[channel][0][0][0] = 1 / (255 * deviation[channel]);
       offset[channel][0][0][0] = -mean[channel] / deviation[channel];
     }
-    return tf.math.add(tf.math.mul(planes, tf.constant(scale)), tf.constant(offset));
+    var normalized = tf.math.add(tf.math.mul(planes, tf.constant(scale)), tf.constant(offset));
+    return tf.linalg.transpose(normalized, tf.array(1, 3, 2, 0));
   }
 }

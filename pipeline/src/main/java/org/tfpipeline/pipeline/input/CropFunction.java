@@ -18,19 +18,21 @@ import org.tensorflow.types.family.TType;
 /**
  * The function tf.data maps over the records: (image index, serialised Example) to the components
  * of {@link CropBatch}, for one image.
+ *
+ * @param crops what to cut
+ * @param seed of the run
+ * @param colors whether crops come out with their colours changed already
  */
-final class CropFunction {
+record CropFunction(MultiCropConfig crops, long seed, ColorPlacement colors) {
 
   static final ImmutableList<Class<? extends TType>> TYPES =
       ImmutableList.of(TUint8.class, TUint8.class, TFloat32.class, TFloat32.class, TInt64.class);
 
-  private CropFunction() {}
-
-  static ConcreteFunction create(MultiCropConfig crops, long seed) {
-    return ConcreteFunction.create(tf -> signature(tf, crops, seed));
+  ConcreteFunction create() {
+    return ConcreteFunction.create(this::signature);
   }
 
-  private static Signature signature(Ops tf, MultiCropConfig crops, long seed) {
+  private Signature signature(Ops tf) {
     var imageIndex = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     var example = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     var image = EncodedImage.parse(tf, example).decode(tf);
@@ -39,21 +41,34 @@ final class CropFunction {
     int locals = crops.localCount();
     var draws =
         tf.splitV(views.colorDraws(), tf.array(globals, locals), tf.constant(0), 2L).output();
-    // Functions with equal bodies share a name unless told otherwise, whatever their shapes.
-    var name = "crops_%d_%dx%d".formatted(crops.globalSize(), locals, crops.localSize());
-    return Signature.builder(name)
+    return Signature.builder(name())
         .input("imageIndex", imageIndex)
         .input("example", example)
-        .output("globals", views.globals())
-        .output("locals", views.locals())
+        .output("globals", colored(tf, crops.globals(), views.globals(), draws.get(0)))
+        .output("locals", colored(tf, crops.locals(), views.locals(), draws.get(1)))
         .output("globalDraws", draws.get(0))
         .output("localDraws", draws.get(1))
         .output("outputIndex", tf.identity(imageIndex))
         .build();
   }
 
+  /** Functions with equal bodies share a name unless told otherwise, whatever their shapes. */
+  String name() {
+    return "crops_%d_%dx%d_%s"
+        .formatted(crops.globalSize(), crops.localCount(), crops.localSize(), colors);
+  }
+
+  private Operand<TUint8> colored(
+      Ops tf, List<ViewConfig> views, Operand<TUint8> uncolored, Operand<TFloat32> draws) {
+    return switch (colors) {
+      case WITH_CROPS ->
+          new ColorAugmentation(crops.color(), views).augmentImage(tf, uncolored, draws);
+      case ON_DEVICE -> uncolored;
+    };
+  }
+
   /** Shapes of the outputs, with the given dimensions in front. */
-  static ImmutableList<Shape> shapes(MultiCropConfig crops, long... batch) {
+  ImmutableList<Shape> shapes(long... batch) {
     var leading = Shape.of(batch);
     long globals = crops.globals().size();
     long locals = crops.localCount();

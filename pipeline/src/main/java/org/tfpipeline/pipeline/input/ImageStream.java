@@ -23,37 +23,34 @@ record ImageStream(
 
   private static final long AUTOTUNE = -1;
 
-  static ImageStream create(
-      Ops tf, RecordStream records, DataConfig data, MultiCropConfig crops, long seed) {
+  static ImageStream create(Ops tf, RecordStream records, DataConfig data, CropFunction crops) {
     var batch = data.batchSize();
     return switch (data.badRecords()) {
       case STOP ->
           batched(
-              tf,
-              strict(tf, records, data, crops, seed),
-              data,
-              CropFunction.TYPES,
-              CropFunction.shapes(crops, batch));
-      case SKIP ->
-          batched(
-              tf,
-              lenient(tf, records, data, crops, seed),
-              data,
-              LenientCropFunction.TYPES,
-              LenientCropFunction.shapes(crops, batch));
+              tf, strict(tf, records, data, crops), data, CropFunction.TYPES, crops.shapes(batch));
+      case SKIP -> {
+        var lenient = new LenientCropFunction(crops);
+        yield batched(
+            tf,
+            lenient(tf, records, data, lenient),
+            data,
+            LenientCropFunction.TYPES,
+            lenient.shapes(batch));
+      }
     };
   }
 
   private static Operand<? extends TType> strict(
-      Ops tf, RecordStream records, DataConfig data, MultiCropConfig crops, long seed) {
-    try (var function = CropFunction.create(crops, seed)) {
+      Ops tf, RecordStream records, DataConfig data, CropFunction crops) {
+    try (var function = crops.create()) {
       return tf.data.parallelMapDataset(
           records.dataset(),
           List.of(),
           tf.constant(parallelCalls(data)),
           function,
           CropFunction.TYPES,
-          CropFunction.shapes(crops),
+          crops.shapes(),
           ParallelMapDataset.deterministic("true"),
           ParallelMapDataset.preserveCardinality(true));
     }
@@ -66,12 +63,12 @@ record ImageStream(
 
   /** Data sets of one element each, so many at a time, keep the order of the records. */
   private static Operand<? extends TType> lenient(
-      Ops tf, RecordStream records, DataConfig data, MultiCropConfig crops, long seed) {
+      Ops tf, RecordStream records, DataConfig data, LenientCropFunction crops) {
     long calls =
         data.parallelCalls() == 0
             ? Runtime.getRuntime().availableProcessors()
             : data.parallelCalls();
-    try (var function = LenientCropFunction.create(crops, seed)) {
+    try (var function = crops.create()) {
       return tf.data.parallelInterleaveDataset(
           records.dataset(),
           List.of(),
@@ -82,7 +79,7 @@ record ImageStream(
           tf.constant(calls),
           function,
           LenientCropFunction.TYPES,
-          LenientCropFunction.shapes(crops),
+          crops.shapes(),
           ParallelInterleaveDataset.deterministic("true"));
     }
   }

@@ -55,11 +55,12 @@ public final class InputGraph {
   /**
    * Adds the input to a graph.
    *
+   * @param crops what becomes of each record; its seed is the run's
    * @param shards the files and how many records each has, see {@link TfRecordSource#countRecords}
    * @throws IllegalArgumentException if there are not enough records for one batch
    */
-  public static InputGraph create(
-      Ops tf, DataConfig data, MultiCropConfig crops, long seed, ImmutableList<Shard> shards) {
+  static InputGraph create(
+      Ops tf, DataConfig data, CropFunction crops, ImmutableList<Shard> shards) {
     long recordCount = recordCount(shards);
     if (recordCount < data.recordsPerStep()) {
       throw new IllegalArgumentException(
@@ -72,7 +73,7 @@ public final class InputGraph {
     try (var datasets = new Graph()) {
       var aside = Ops.create(datasets).withDevice(cpu());
       var asideRecords = RecordStream.create(aside, data);
-      var asideImages = ImageStream.create(aside, asideRecords, data, crops, seed);
+      var asideImages = ImageStream.create(aside, asideRecords, data, crops);
       var graph = (Graph) tf.scope().env();
       var moved = DatasetFunctions.move(datasets, graph, input.scope().makeOpName("datasets"));
       records = asideRecords.in(moved);
@@ -85,7 +86,7 @@ public final class InputGraph {
     var components = input.data.iteratorGetNext(iterator, types, shapes).components();
     var next = usable(input, components);
     var probe = new RecordProbe(input, records, data.source());
-    return new InputGraph(data, seed, shards, records, makeIterator, next, probe);
+    return new InputGraph(data, crops.seed(), shards, records, makeIterator, next, probe);
   }
 
   @SuppressWarnings("unchecked") // The type is that of LenientCropFunction.

@@ -64,7 +64,8 @@ public final class InputPreview implements AutoCloseable {
     var graph = new Graph();
     try {
       var tf = Ops.create(graph);
-      var views = TrainingViews.create(tf, data, crops, seed, shards);
+      var colors = ColorPlacement.of(sessionConfig);
+      var views = TrainingViews.create(tf, data, crops, seed, colors, shards);
       var records = new DrawnRecords(tf, views.input(), crops, seed);
       var session = new Session(graph, sessionConfig);
       return new InputPreview(graph, session, views, records, data, crops);

@@ -19,8 +19,10 @@ import org.tensorflow.types.family.TType;
  * data set of one element, the outputs of {@link CropFunction} and whether the image was usable.
  * Where it was not, they are zeros: every record gives one element, so that counting records still
  * tells where a step begins. For {@link DatasetFunctions}.
+ *
+ * @param strict the function for records that are good
  */
-final class LenientCropFunction {
+record LenientCropFunction(CropFunction strict) {
 
   static final ImmutableList<Class<? extends TType>> TYPES =
       ImmutableList.<Class<? extends TType>>builder()
@@ -28,51 +30,42 @@ final class LenientCropFunction {
           .add(TBool.class)
           .build();
 
-  private LenientCropFunction() {}
-
-  static ConcreteFunction create(MultiCropConfig crops, long seed) {
-    return ConcreteFunction.create(tf -> signature(tf, crops, seed));
+  ConcreteFunction create() {
+    return ConcreteFunction.create(this::signature);
   }
 
-  private static Signature signature(Ops tf, MultiCropConfig crops, long seed) {
+  private Signature signature(Ops tf) {
     var imageIndex = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     var example = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     var record = tf.data.tensorDataset(List.of(imageIndex, example), RecordStream.SHAPES);
-    var cut =
-        tf.data.ignoreErrorsDataset(
-            cut(tf, record, crops, seed), CropFunction.TYPES, CropFunction.shapes(crops));
-    var shapes = shapes(crops);
+    var cut = tf.data.ignoreErrorsDataset(cut(tf, record), CropFunction.TYPES, strict.shapes());
+    var shapes = shapes();
     var usable = tf.data.tensorDataset(List.of(tf.constant(true)), List.of(Shape.scalar()));
     var marked = tf.data.zipDataset(List.of(cut, usable), TYPES, shapes);
-    var otherwise = tf.data.tensorDataset(zeros(tf, crops), shapes);
+    var otherwise = tf.data.tensorDataset(zeros(tf), shapes);
     var first =
         tf.data.takeDataset(
             tf.data.concatenateDataset(marked, otherwise, TYPES, shapes),
             tf.constant(1L),
             TYPES,
             shapes);
-    var name =
-        "lenient_crops_%d_%dx%d"
-            .formatted(crops.globalSize(), crops.localCount(), crops.localSize());
-    return Signature.builder(name)
+    return Signature.builder("lenient_" + strict.name())
         .input("imageIndex", imageIndex)
         .input("example", example)
         .output("image", DatasetFunctions.standIn(tf, first))
         .build();
   }
 
-  private static Operand<? extends TType> cut(
-      Ops tf, Operand<? extends TType> record, MultiCropConfig crops, long seed) {
-    try (var function = CropFunction.create(crops, seed)) {
-      return tf.data.mapDataset(
-          record, List.of(), function, CropFunction.TYPES, CropFunction.shapes(crops));
+  private Operand<? extends TType> cut(Ops tf, Operand<? extends TType> record) {
+    try (var function = strict.create()) {
+      return tf.data.mapDataset(record, List.of(), function, CropFunction.TYPES, strict.shapes());
     }
   }
 
-  private static List<Operand<?>> zeros(Ops tf, MultiCropConfig crops) {
+  private List<Operand<?>> zeros(Ops tf) {
     var zeros = new ArrayList<Operand<?>>();
     for (int i = 0; i < CropFunction.TYPES.size(); i++) {
-      var shape = tf.constant(CropFunction.shapes(crops).get(i).asArray());
+      var shape = tf.constant(strict.shapes().get(i).asArray());
       zeros.add(tf.zeros(shape, CropFunction.TYPES.get(i)));
     }
     zeros.add(tf.constant(false));
@@ -80,10 +73,7 @@ final class LenientCropFunction {
   }
 
   /** Shapes of the elements, with the given dimensions in front. */
-  static ImmutableList<Shape> shapes(MultiCropConfig crops, long... batch) {
-    return ImmutableList.<Shape>builder()
-        .addAll(CropFunction.shapes(crops, batch))
-        .add(Shape.of(batch))
-        .build();
+  ImmutableList<Shape> shapes(long... batch) {
+    return ImmutableList.<Shape>builder().addAll(strict.shapes(batch)).add(Shape.of(batch)).build();
   }
 }

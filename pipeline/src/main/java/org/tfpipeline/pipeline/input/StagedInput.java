@@ -45,7 +45,9 @@ public final class StagedInput implements AutoCloseable {
     var graph = new Graph();
     try {
       var tf = Ops.create(graph);
-      var views = TrainingViews.create(tf, data, crops, seed, shards);
+      var colors =
+          stage == InputStage.COLOR ? ColorPlacement.of(sessionConfig) : ColorPlacement.ON_DEVICE;
+      var views = TrainingViews.create(tf, data, crops, seed, colors, shards);
       var input = views.input();
       var early = EarlyStage.of(tf, stage, input.records(), data);
       var results =

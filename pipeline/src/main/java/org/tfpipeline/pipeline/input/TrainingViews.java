@@ -1,11 +1,9 @@
 package org.tfpipeline.pipeline.input;
 
 import com.google.common.collect.ImmutableList;
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TUint8;
 
 /**
  * The whole way of a batch from the records to the networks, as graph code: {@link InputGraph}, and
@@ -21,25 +19,33 @@ public record TrainingViews(InputGraph input, Operand<TFloat32> globals, Operand
   /**
    * Adds the input and the colour work to a graph.
    *
+   * @param colors where the colour work is done
    * @param shards the files and how many records each has, see {@link TfRecordSource#countRecords}
    * @throws IllegalArgumentException if there are not enough records for one batch
    */
   public static TrainingViews create(
-      Ops tf, DataConfig data, MultiCropConfig crops, long seed, ImmutableList<Shard> shards) {
-    var input = InputGraph.create(tf, data, crops, seed, shards);
-    var batch = input.next();
-    return new TrainingViews(
-        input,
-        colored(tf, crops.color(), crops.globals(), batch.globals(), batch.globalDraws()),
-        colored(tf, crops.color(), crops.locals(), batch.locals(), batch.localDraws()));
-  }
-
-  private static Operand<TFloat32> colored(
       Ops tf,
-      ColorConfig color,
-      List<ViewConfig> views,
-      Operand<TUint8> crops,
-      Operand<TFloat32> draws) {
-    return new ColorAugmentation(color, views).apply(tf, crops, draws);
+      DataConfig data,
+      MultiCropConfig crops,
+      long seed,
+      ColorPlacement colors,
+      ImmutableList<Shard> shards) {
+    var function = new CropFunction(crops, seed, colors);
+    var input = InputGraph.create(tf, data, function, shards);
+    var batch = input.next();
+    return switch (colors) {
+      case WITH_CROPS ->
+          new TrainingViews(
+              input,
+              ColorAugmentation.normalizeOnly(tf, batch.globals()),
+              ColorAugmentation.normalizeOnly(tf, batch.locals()));
+      case ON_DEVICE ->
+          new TrainingViews(
+              input,
+              new ColorAugmentation(crops.color(), crops.globals())
+                  .augmentAndNormalize(tf, batch.globals(), batch.globalDraws()),
+              new ColorAugmentation(crops.color(), crops.locals())
+                  .augmentAndNormalize(tf, batch.locals(), batch.localDraws()));
+    };
   }
 }

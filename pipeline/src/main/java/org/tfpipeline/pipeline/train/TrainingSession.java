@@ -13,6 +13,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TInt64;
 import org.tfpipeline.pipeline.input.BadRecords;
+import org.tfpipeline.pipeline.input.ColorPlacement;
 import org.tfpipeline.pipeline.input.InputGraph;
 import org.tfpipeline.pipeline.input.Shard;
 import org.tfpipeline.pipeline.input.TrainingViews;
@@ -42,7 +43,9 @@ final class TrainingSession implements AutoCloseable {
     var graph = new Graph();
     try {
       var tf = Ops.create(graph);
-      var views = TrainingViews.create(tf, config.data(), config.crops(), config.seed(), shards);
+      var colors = ColorPlacement.of(sessionConfig);
+      var views =
+          TrainingViews.create(tf, config.data(), config.crops(), config.seed(), colors, shards);
       var crops = new Crops(views.globals(), views.locals());
       var skipped =
           config.data().badRecords() == BadRecords.SKIP

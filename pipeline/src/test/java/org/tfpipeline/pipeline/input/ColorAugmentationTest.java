@@ -160,7 +160,8 @@ final class ColorAugmentationTest {
     var crops = tf.reshape(batch, tf.array(2, 2, 96, 3, 96));
     var draws = tf.zeros(tf.array(2, 2, ColorParameters.DRAWS), TFloat32.class);
 
-    var result = new ColorAugmentation(nothing, List.of(never, never)).apply(tf, crops, draws);
+    var result =
+        new ColorAugmentation(nothing, List.of(never, never)).augmentAndNormalize(tf, crops, draws);
 
     var expectedOrder = List.of(crop(0), crop(2), crop(1), crop(0));
     float[] mean = {0.485f, 0.456f, 0.406f};

@@ -171,7 +171,7 @@ final class InputGraphTest {
     var shards = ImmutableList.of(new Shard(file, Compression.NONE, TinyRecords.COUNT));
     try (var graph = new Graph();
         var session = new Session(graph)) {
-      var input = InputGraph.create(Ops.create(graph), data, Step.CROPS, 7, shards);
+      var input = InputGraph.create(Ops.create(graph), data, Step.function(7), shards);
       input.startEpoch(session, 0, 0);
       for (long step = 0; step < TinyRecords.COUNT; step++) {
         try {
@@ -204,7 +204,8 @@ final class InputGraphTest {
   }
 
   private static InputGraph input(Graph graph, DataConfig data, MultiCropConfig crops, long seed) {
-    return InputGraph.create(Ops.create(graph), data, crops, seed, TinyRecords.shards());
+    var function = new CropFunction(crops, seed, ColorPlacement.ON_DEVICE);
+    return InputGraph.create(Ops.create(graph), data, function, TinyRecords.shards());
   }
 
   private static List<Step> steps(DataConfig data, long seed, long epoch, long step, int count) {

@@ -30,6 +30,11 @@ record Step(
           new ColorConfig(0.5, 0.8, 0.4, 0.4, 0.2, 0.1, 0.2, 0.1, 2.0),
           Interpolation.BICUBIC);
 
+  /** Of {@link #CROPS}. */
+  static CropFunction function(long seed) {
+    return new CropFunction(CROPS, seed, ColorPlacement.ON_DEVICE);
+  }
+
   static Step next(Session session, InputGraph input) {
     var batch = input.next();
     try (var result =

@@ -25,6 +25,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tfpipeline.pipeline.config.Configuration;
 import org.tfpipeline.pipeline.config.Setting;
+import org.tfpipeline.pipeline.input.ColorPlacement;
 import org.tfpipeline.pipeline.input.TrainingViews;
 import org.tfpipeline.tfrecords.RecordReader;
 import org.tfpipeline.tfrecords.schema.ImageExample;
@@ -56,7 +57,10 @@ final class PreviewCommandTest {
     try (var graph = new Graph();
         var session = new Session(graph)) {
       var shards = config.data().source().countRecords();
-      var views = TrainingViews.create(Ops.create(graph), config.data(), config.crops(), 3, shards);
+      var tf = Ops.create(graph);
+      // The sheet is drawn with the colours of each image changed by themselves.
+      var colors = ColorPlacement.ON_DEVICE;
+      var views = TrainingViews.create(tf, config.data(), config.crops(), 3, colors, shards);
       views.input().startEpoch(session, 0, 0);
       for (int done = 0; done < IMAGES; done += BATCH) {
         try (var step = session.runner().fetch(views.globals()).fetch(views.locals()).run()) {
