@@ -52,10 +52,7 @@ final class BoxResize {
     Operand<TInt32> heights = columns(boxes, 2, 1);
     Operand<TInt32> widths = columns(boxes, 3, 1);
     Operand<TInt32> one = tf.onesLike(heights);
-    Operand<TInt32> three = tf.math.mul(one, tf.constant(CHANNELS));
-    Operand<TInt32> sides = tf.math.mul(one, tf.constant(side));
     var rowsFirst = each(beside(List.of(one, heights, one, columns(ranges, 3, 1))), count);
-    var pixels = each(beside(List.of(sides, widths, three)), count);
     var columnsFirst =
         each(
             beside(List.of(one, widths, one, tf.math.mul(one, tf.constant(CHANNELS * side)))),
@@ -67,7 +64,7 @@ final class BoxResize {
     for (int i = 0; i < count; i++) {
       var cut = tf.slice(lines, corners.get(i), sizes.get(i));
       var shorter = resample(tf.reshape(cut, rowsFirst.get(i)), verticalScale.get(i));
-      var turned = tf.linalg.transpose(tf.reshape(shorter, pixels.get(i)), tf.array(1, 2, 0));
+      var turned = tf.linalg.transpose(tf.reshape(shorter, tf.array(side, -1)), tf.array(1, 0));
       var square = resample(tf.reshape(turned, columnsFirst.get(i)), horizontalScale.get(i));
       crops.add(tf.dtypes.cast(Levels.round(tf, square), TUint8.class));
     }
