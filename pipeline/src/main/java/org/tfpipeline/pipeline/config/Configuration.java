@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.tfpipeline.pipeline.config.proto.Pretraining;
 import org.tfpipeline.pipeline.device.Device;
 import org.tfpipeline.pipeline.export.NetworkConfig;
@@ -48,9 +49,9 @@ public final class Configuration {
     return RunConfigs.network(message);
   }
 
-  /** The training data's files as an absolute path or glob; empty when none are named. */
-  public String dataPattern() {
-    return message.getData().getPath();
+  /** The training data's files as absolute paths and globs; empty when none are named. */
+  public ImmutableList<String> dataPaths() {
+    return ImmutableList.copyOf(message.getData().getPathList());
   }
 
   /**
@@ -59,12 +60,16 @@ public final class Configuration {
    * @throws ConfigurationException when no data is named or it is not there
    */
   public RunConfig resolve() {
-    if (!message.getData().hasPath()) {
+    if (dataPaths().isEmpty()) {
       throw new ConfigurationException(
           "data.path is missing: name TFRecord files in the configuration or with --data.");
     }
     try {
-      return RunConfigs.of(message, RecordFiles.findTraining(message.getData().getPath()));
+      var files = new TreeSet<Path>(); // A file that two patterns match is one.
+      for (String path : dataPaths()) {
+        files.addAll(RecordFiles.findTraining(path));
+      }
+      return RunConfigs.of(message, ImmutableList.copyOf(files));
     } catch (IOException e) {
       // Not a SettingException: the flag was used well, its files are not there.
       throw new ConfigurationException(

@@ -40,13 +40,13 @@ final class ConfigurationLoader {
   }
 
   private void makeDataAbsolute(Path base) {
-    if (target.getData().hasPath()) {
-      try {
-        Path path = LocalPaths.parse("data.path", target.getData().getPath());
-        target.getDataBuilder().setPath(base.resolve(path).normalize().toString());
-      } catch (SettingException e) {
-        throw origins.failure(e.getMessage(), "data.path");
+    try {
+      for (int i = 0; i < target.getData().getPathCount(); i++) {
+        Path path = LocalPaths.parse("data.path", target.getData().getPath(i));
+        target.getDataBuilder().setPath(i, base.resolve(path).normalize().toString());
       }
+    } catch (SettingException e) {
+      throw origins.failure(e.getMessage(), "data.path");
     }
   }
 

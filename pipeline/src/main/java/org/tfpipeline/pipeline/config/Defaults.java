@@ -18,7 +18,7 @@ final class Defaults {
       }
       if (FieldPaths.isGroup(field)) {
         fill(target.getFieldBuilder(field));
-      } else if (!target.hasField(field) && field.hasDefaultValue()) {
+      } else if (field.hasDefaultValue() && !target.hasField(field)) {
         target.setField(field, field.getDefaultValue());
       }
     }

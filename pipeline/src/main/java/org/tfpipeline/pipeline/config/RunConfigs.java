@@ -81,7 +81,7 @@ final class RunConfigs {
 
   private static DataConfig data(Data data, ImmutableList<Path> files) {
     return new DataConfig(
-        data.getPath(),
+        String.join("', '", data.getPathList()), // Messages put quotes around it.
         files,
         data.getBatchSize(),
         data.getShuffleBuffer(),
@@ -90,6 +90,7 @@ final class RunConfigs {
         data.getPrefetch(),
         remainder(data.getRemainder()),
         badRecords(data.getBadRecords()),
+        data.getCacheInMemory(),
         Worker.ALONE);
   }
 

@@ -3,6 +3,7 @@ package org.tfpipeline.pipeline.config;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.Iterables;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
@@ -37,15 +38,21 @@ final class SettingApplier {
       throw failure(
           setting, setting.path() + " is a group; set one of its fields: " + fields + ".");
     }
-    Object value =
-        parse(field, setting.value())
-            .orElseThrow(
-                () ->
-                    failure(
-                        setting,
-                        new AllowedValues(field).mismatch(setting.path(), found(setting))));
-    builderOf(setting.path(), target).setField(field, value);
+    List<Object> values =
+        setting.values().stream().map(value -> parse(setting, field, value)).toList();
+    builderOf(setting.path(), target)
+        .setField(field, field.isRepeated() ? values : Iterables.getOnlyElement(values));
     origins.putSetting(setting);
+  }
+
+  private static Object parse(Setting setting, FieldDescriptor field, String value) {
+    return parse(field, value)
+        .orElseThrow(
+            () ->
+                failure(
+                    setting,
+                    new AllowedValues(field)
+                        .mismatch(setting.path(), value.isEmpty() ? "nothing" : value)));
   }
 
   private static Message.Builder builderOf(String path, Message.Builder top) {
@@ -84,10 +91,6 @@ final class SettingApplier {
   private static String unquoted(String value) {
     boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
     return quoted ? value.substring(1, value.length() - 1) : value;
-  }
-
-  private static String found(Setting setting) {
-    return setting.value().isEmpty() ? "nothing" : setting.value();
   }
 
   private static SettingException failure(Setting setting, String message) {

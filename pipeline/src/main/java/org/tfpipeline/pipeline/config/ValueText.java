@@ -1,7 +1,10 @@
 package org.tfpipeline.pipeline.config;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import java.math.BigDecimal;
+import java.util.List;
 
 /** Writes values the way people do. */
 final class ValueText {
@@ -12,6 +15,9 @@ final class ValueText {
   static String of(Object value) {
     if (value instanceof EnumValueDescriptor constant) {
       return constant.getName();
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(ValueText::of).collect(joining(", "));
     }
     return value instanceof Double number ? of(number.doubleValue()) : value.toString();
   }

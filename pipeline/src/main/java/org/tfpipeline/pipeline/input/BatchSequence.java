@@ -52,11 +52,4 @@ final class BatchSequence {
       throw e;
     }
   }
-
-  /** Ends all work on batches ahead; the next one is the first of another epoch. */
-  void rest() {
-    epoch++;
-    step = 0;
-    input.start(session, makeIterator, epoch, step);
-  }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param prefetch batches prepared ahead
  * @param remainder what becomes of the records that fill no batch
  * @param badRecords what becomes of records without a usable image
+ * @param cachedInMemory whether the files are read to memory before the first step
  * @param worker which share of the data this process reads; {@code batchSize} is its own
  */
 public record DataConfig(
@@ -27,11 +28,28 @@ public record DataConfig(
     int prefetch,
     Remainder remainder,
     BadRecords badRecords,
+    boolean cachedInMemory,
     Worker worker) {
 
   /** The files with the name that the user gave them. */
   public TfRecordSource source() {
     return new TfRecordSource(pattern, files);
+  }
+
+  /** The same with batches of another size. */
+  DataConfig withBatchSize(int size) {
+    return new DataConfig(
+        pattern,
+        files,
+        size,
+        shuffleBuffer,
+        interleaveShards,
+        parallelCalls,
+        prefetch,
+        remainder,
+        badRecords,
+        cachedInMemory,
+        worker);
   }
 
   /** Records of one step of all workers. */

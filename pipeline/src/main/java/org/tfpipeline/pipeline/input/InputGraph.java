@@ -62,9 +62,9 @@ public final class InputGraph {
   static InputGraph create(
       Ops tf, DataConfig data, CropFunction crops, ImmutableList<Shard> shards) {
     long recordCount = recordCount(shards);
-    if (recordCount < data.recordsPerStep()) {
+    if (data.remainder() == Remainder.DROP && recordCount < data.recordsPerStep()) {
       throw new IllegalArgumentException(
-          "'%s' has %d records, fewer than one batch of %d; add data or lower the batch size."
+          "'%s' has %d records, fewer than one batch of %d; add data, lower data.batch_size or set data.remainder to REPEAT."
               .formatted(data.pattern(), recordCount, data.recordsPerStep()));
     }
     var input = tf.withSubScope("input").withDevice(cpu());

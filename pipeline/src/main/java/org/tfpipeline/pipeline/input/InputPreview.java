@@ -19,6 +19,7 @@ import org.tensorflow.types.TInt64;
  */
 public final class InputPreview implements AutoCloseable {
 
+  private final int most;
   private final Graph graph;
   private final Session session;
   private final InputGraph input;
@@ -29,6 +30,7 @@ public final class InputPreview implements AutoCloseable {
   private final MultiCropConfig crops;
 
   private InputPreview(
+      int most,
       Graph graph,
       Session session,
       TrainingViews views,
@@ -38,6 +40,7 @@ public final class InputPreview implements AutoCloseable {
     var tf = Ops.create(graph);
     var batch = views.input().next();
     var color = crops.color();
+    this.most = most;
     this.graph = graph;
     this.session = session;
     this.input = views.input();
@@ -51,16 +54,19 @@ public final class InputPreview implements AutoCloseable {
   /**
    * Builds the graph and opens a session.
    *
+   * @param most how many images to look at; there are no more to a batch, whatever training has
    * @param shards the files and how many records each has
    * @param sessionConfig which devices it may use
    * @throws IllegalArgumentException if there are not enough records for one batch
    */
   public static InputPreview open(
-      DataConfig data,
+      int most,
+      DataConfig trainingData,
       MultiCropConfig crops,
       long seed,
       ImmutableList<Shard> shards,
       ConfigProto sessionConfig) {
+    var data = trainingData.withBatchSize(Math.min(most, trainingData.batchSize()));
     var graph = new Graph();
     try {
       var tf = Ops.create(graph);
@@ -68,7 +74,7 @@ public final class InputPreview implements AutoCloseable {
       var views = TrainingViews.create(tf, data, crops, seed, colors, shards);
       var records = new DrawnRecords(tf, views.input(), crops, seed);
       var session = new Session(graph, sessionConfig);
-      return new InputPreview(graph, session, views, records, data, crops);
+      return new InputPreview(most, graph, session, views, records, data, crops);
     } catch (RuntimeException e) {
       graph.close();
       throw e;
@@ -76,12 +82,11 @@ public final class InputPreview implements AutoCloseable {
   }
 
   /**
-   * The first images of the first epoch, in the order of training.
+   * The first images of the first epoch, in the order of training; no more than fill its batches.
    *
-   * @param most how many at most; an epoch has only those that fill batches
    * @throws IOException in one sentence, if a record is at fault
    */
-  public ImmutableList<DrawnImage> first(int most) throws IOException {
+  public ImmutableList<DrawnImage> first() throws IOException {
     int count = (int) Math.min(most, input.stepsPerEpoch() * data.batchSize());
     var images = ImmutableList.<DrawnImage>builder();
     var batches = new BatchSequence(session, input, input.makeIterator());

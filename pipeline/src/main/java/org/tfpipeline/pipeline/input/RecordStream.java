@@ -128,7 +128,7 @@ record RecordStream(
         segments.stream()
             .flatMap(segment -> segment.shards().stream())
             .collect(ImmutableList.toImmutableList());
-    try (var paths = strings(shards, shard -> shard.file().toString());
+    try (var paths = strings(shards, Shard::location);
         var words = strings(shards, RecordStream::word);
         var sizes = TInt64.vectorOf(shards.stream().mapToLong(Shard::records).toArray());
         var ends = bounds(segments);

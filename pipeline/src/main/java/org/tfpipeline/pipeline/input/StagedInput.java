@@ -85,11 +85,6 @@ public final class StagedInput implements AutoCloseable {
         .close();
   }
 
-  /** Ends all work on batches ahead, so that it does not disturb others. */
-  public void rest() {
-    batches.rest();
-  }
-
   @Override
   public void close() {
     session.close();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.pipeline.input.InputGraph;
+import org.tfpipeline.pipeline.input.OpenShards;
 
 /**
  * Runs a pretraining from its start, or from its last checkpoint, to its end: one {@code
@@ -49,8 +50,8 @@ public final class Trainer {
    */
   public RunDirectory.SavedCheckpoint train(String configurationText, BooleanSupplier stopRequested)
       throws IOException {
-    var shards = config.data().source().countRecords();
-    try (var session = TrainingSession.open(config, shards, sessionConfig)) {
+    try (var opened = OpenShards.of(config.data());
+        var session = TrainingSession.open(config, opened.shards(), sessionConfig)) {
       var schedule = new Schedule(config.schedule(), session.stepsPerEpoch());
       run.make(); // Only now: data or a device that is refused leaves nothing behind.
       long firstStep = initializeOrRestore(session);

@@ -100,7 +100,7 @@ class ConfigurationErrorsTest {
         "loss.patch_weight=x | loss.patch_weight must be a number from 0 to 1000, not x.",
         "backbone.architecture=small | backbone.architecture must be one of TINY, SMALL, BASE, not small.",
         "execution.xla=yes   | execution.xla must be true or false, not yes.",
-        "data=x              | data is a group; set one of its fields: path, batch_size, shuffle_buffer, parallel_calls, prefetch, interleave_shards, remainder, bad_records.",
+        "data=x              | data is a group; set one of its fields: path, batch_size, shuffle_buffer, parallel_calls, prefetch, interleave_shards, remainder, bad_records, cache_in_memory.",
         "data.batchsize=1    | there is no field data.batchsize; did you mean data.batch_size?",
         "seed.more=1         | there is no field seed.more.",
         "data..path=1        | there is no field data..path; did you mean data.path?",

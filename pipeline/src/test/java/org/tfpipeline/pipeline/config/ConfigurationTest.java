@@ -171,6 +171,28 @@ class ConfigurationTest {
   }
 
   @Test
+  void dataMayBeInSeveralPlacesThatOverlap() throws IOException {
+    Path others = Files.createFile(folder.resolve("more.tfrecord"));
+    var configuration = load("data { path: \"*.tfrecord\" path: \"photographs.tfrecord\" }");
+    assertThat(configuration.resolve().data().files()).containsExactly(others, records);
+    assertThat(configuration.toText())
+        .contains(
+            "  path: \"" + folder.resolve("*.tfrecord") + "\"\n  path: \"" + records + "\"\n");
+  }
+
+  @Test
+  void settingsReplaceThePlacesOfTheData() throws IOException {
+    Path others = Files.createFile(folder.resolve("more.tfrecord"));
+    Path file = Files.writeString(folder.resolve("two.textproto"), "data { path: [\"a\", \"b\"] }");
+    var places = ImmutableList.of(records.toString(), others.toString());
+    var both = Configuration.load(file, List.of(new Setting("--data", "data.path", places)));
+    assertThat(both.resolve().data().files()).containsExactly(others, records);
+    var one = Configuration.load(file, List.of(Setting.parse("data.path=" + others)));
+    assertThat(both.differences(one))
+        .containsExactly(new Difference("data.path", records + ", " + others, others.toString()));
+  }
+
+  @Test
   void dataMustBeNamedToResolveButNotToPrint() throws IOException {
     var configuration = load("seed: 4");
     assertThat(configuration.toText()).contains("seed: 4\n").doesNotContain("path:");
@@ -187,8 +209,8 @@ class ConfigurationTest {
             new NetworkConfig(
                 new VitConfig(224, 16, 192, 12, 3, 4, 0.1, false),
                 Optional.of(new SelfPatchConfig(2, 3, 4))));
-    assertThat(trained.dataPattern()).isEqualTo(folder.resolve("gone.tfrecord").toString());
-    assertThat(load("").dataPattern()).isEmpty();
+    assertThat(trained.dataPaths()).containsExactly(folder.resolve("gone.tfrecord").toString());
+    assertThat(load("").dataPaths()).isEmpty();
   }
 
   @Test

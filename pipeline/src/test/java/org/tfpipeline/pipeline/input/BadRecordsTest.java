@@ -171,6 +171,7 @@ final class BadRecordsTest {
             1,
             Remainder.REPEAT,
             badRecords,
+            false,
             Worker.ALONE);
     try (var graph = new Graph();
         var session = new Session(graph)) {

@@ -32,7 +32,8 @@ final class ColorPlacementTest {
             224, 96, Step.CROPS.globals(), Step.CROPS.local(), 8, color, Interpolation.BICUBIC);
     var files = TinyRecords.files();
     var data =
-        new DataConfig("tiny", files, 4, 4, 2, 2, 1, Remainder.DROP, BadRecords.STOP, Worker.ALONE);
+        new DataConfig(
+            "tiny", files, 4, 4, 2, 2, 1, Remainder.DROP, BadRecords.STOP, false, Worker.ALONE);
     try (var graph = new Graph();
         var session = new Session(graph)) {
       var tf = Ops.create(graph);

@@ -106,6 +106,7 @@ final class EpochOrderTest {
         1,
         Remainder.DROP,
         BadRecords.STOP,
+        false,
         Worker.ALONE);
   }
 

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,7 +100,7 @@ final class InputGraphTest {
       assertThatThrownBy(() -> input(graph, data, Step.CROPS, 7))
           .hasMessage(
               "'some/folder' has 11 records, fewer than one batch of 16;"
-                  + " add data or lower the batch size.");
+                  + " add data, lower data.batch_size or set data.remainder to REPEAT.");
     }
   }
 
@@ -165,6 +167,31 @@ final class InputGraphTest {
     }
   }
 
+  /** An epoch of one step goes round and round over the eleven records. */
+  @Test
+  void aBatchMayHaveMoreImagesThanTheDataIfTheyComeAgain() {
+    var few =
+        new DataConfig(
+            "tiny",
+            TinyRecords.files(),
+            25,
+            4,
+            2,
+            2,
+            1,
+            Remainder.REPEAT,
+            BadRecords.STOP,
+            false,
+            Worker.ALONE);
+
+    var images = steps(few, 7, 0, 0, 1).get(0).images();
+
+    assertThat(new HashSet<>(images)).as("crops differ each time").hasSize(25);
+    assertThat(images.stream().flatMap(image -> image.imageIndex().stream()))
+        .containsExactlyElementsOf(LongStream.range(0, 25).boxed().toList());
+    assertThat(steps(few, 7, 1, 0, 1).get(0).imageIndex()).first().isEqualTo(25L);
+  }
+
   /** Runs into the failure as training does, and asks why. */
   private static String faultOfFirstFailure(Path file) {
     var data = data("broken", ImmutableList.of(file), 1, 2);
@@ -200,6 +227,7 @@ final class InputGraphTest {
         2,
         Remainder.DROP,
         BadRecords.STOP,
+        false,
         Worker.ALONE);
   }
 

@@ -67,6 +67,7 @@ final class OddImagesTest {
             1,
             Remainder.DROP,
             BadRecords.STOP,
+            false,
             Worker.ALONE);
     try (var graph = new Graph();
         var session = new Session(graph)) {

@@ -173,7 +173,7 @@ final class RecordStreamTest {
   /** Five shards are the fewest that hold eight shuffle buffers of three. */
   private static DataConfig data(Worker worker) {
     return new DataConfig(
-        "data", ImmutableList.of(), 1, 3, 4, 1, 1, Remainder.DROP, BadRecords.STOP, worker);
+        "data", ImmutableList.of(), 1, 3, 4, 1, 1, Remainder.DROP, BadRecords.STOP, false, worker);
   }
 
   private List<String> records(long seed, long epoch) {

@@ -135,6 +135,7 @@ final class CaseConfig {
             1,
             Remainder.DROP,
             BadRecords.STOP,
+            false,
             Worker.ALONE),
         new MultiCropConfig(
             globalSize(),

@@ -139,6 +139,7 @@ final class SkippedImagesTest {
         data.prefetch(),
         data.remainder(),
         BadRecords.SKIP,
+        data.cachedInMemory(),
         data.worker());
   }
 }

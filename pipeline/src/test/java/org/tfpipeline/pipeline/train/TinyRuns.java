@@ -71,6 +71,7 @@ final class TinyRuns {
             1,
             Remainder.DROP,
             BadRecords.STOP,
+            false,
             Worker.ALONE),
         new MultiCropConfig(
             GLOBAL_SIZE,

@@ -1,12 +1,14 @@
 package org.tfpipeline.tools.bench;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Stream;
 import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.pipeline.input.InputStage;
+import org.tfpipeline.pipeline.input.OpenShards;
 import org.tfpipeline.pipeline.input.Shard;
 import org.tfpipeline.pipeline.input.StagedInput;
 import org.tfpipeline.pipeline.train.RunConfig;
@@ -30,50 +32,44 @@ public record InputBench(
    * @throws IllegalArgumentException if there are not enough records for one batch
    */
   public InputBenchReport run() throws IOException {
-    var shards = config.data().source().countRecords();
-    var inputs = new ArrayList<StagedInput>();
-    try {
-      for (var stage : InputStage.values()) {
-        inputs.add(
-            StagedInput.open(
-                stage, config.data(), config.crops(), config.seed(), shards, sessionConfig));
+    try (var opened = OpenShards.of(config.data())) {
+      var stages =
+          Stream.of(InputStage.values())
+              .map(
+                  stage -> new StageTimes(stage, (long) batchesOfRound * config.data().batchSize()))
+              .collect(toImmutableList());
+      var memory = new ResidentMemory((long) rounds * batchesOfRound);
+      for (int round = 0; round < rounds; round++) {
+        for (var stage : stages) {
+          measureRound(stage, opened.shards(), memory);
+        }
       }
-      return measure(inputs, shards.stream().mapToLong(Shard::records).sum());
-    } finally {
-      inputs.forEach(StagedInput::close);
+      long records = opened.shards().stream().mapToLong(Shard::records).sum();
+      return new InputBenchReport(config, records, rounds, stages, memory.samples());
     }
   }
 
-  private InputBenchReport measure(List<StagedInput> inputs, long records) throws IOException {
-    var times = ImmutableList.<StageTimes>builder();
-    for (var stage : InputStage.values()) {
-      times.add(new StageTimes(stage, (long) batchesOfRound * config.data().batchSize()));
-    }
-    var stages = times.build();
-    for (var input : inputs) {
-      input.runBatch();
-      input.rest();
-    }
-    var memory = new ResidentMemory((long) rounds * batchesOfRound * inputs.size());
-    for (int round = 0; round < rounds; round++) {
-      for (int stage = 0; stage < inputs.size(); stage++) {
-        measureRound(inputs.get(stage), stages.get(stage), memory);
-      }
-    }
-    return new InputBenchReport(config, records, rounds, stages, memory.samples());
-  }
-
-  private void measureRound(StagedInput input, StageTimes times, ResidentMemory memory)
+  /** One input at a time: the threads and the memory of another one slow it down, even at rest. */
+  private void measureRound(StageTimes times, ImmutableList<Shard> shards, ResidentMemory memory)
       throws IOException {
-    input.runBatch(); // The first one finds nothing prepared.
-    long wall = System.nanoTime();
-    long core = coreNanos();
-    for (int batch = 0; batch < batchesOfRound; batch++) {
-      input.runBatch();
-      memory.batchDone();
+    try (var input =
+        StagedInput.open(
+            times.stage(), config.data(), config.crops(), config.seed(), shards, sessionConfig)) {
+      input.runBatch(); // The first one finds nothing prepared.
+      boolean followed = times.stage() == InputStage.COLOR;
+      if (followed) {
+        memory.begin();
+      }
+      long wall = System.nanoTime();
+      long core = coreNanos();
+      for (int batch = 0; batch < batchesOfRound; batch++) {
+        input.runBatch();
+        if (followed) {
+          memory.batchDone();
+        }
+      }
+      times.add((System.nanoTime() - wall) / 1e9, (coreNanos() - core) / 1e9);
     }
-    times.add((System.nanoTime() - wall) / 1e9, (coreNanos() - core) / 1e9);
-    input.rest();
   }
 
   /** What all threads of this process have used so far. */

@@ -98,7 +98,7 @@ public final class InputBenchReport {
     }
     if (!residentKilobytes.isEmpty()) {
       out.println();
-      out.println("resident memory at first and after each tenth of the run, MB");
+      out.println("resident memory of the last stage at first and after each tenth, MB");
       residentKilobytes.forEach(kilobytes -> out.printf(" %,d", kilobytes / 1000));
       out.println();
     }

@@ -20,13 +20,19 @@ final class ResidentMemory {
   private long done;
 
   /**
-   * Begins; takes the first sample.
+   * To follow a run.
    *
    * @param total batches of the run
    */
   ResidentMemory(long total) {
     this.total = total;
-    sample();
+  }
+
+  /** Takes the first sample, unless there is one. */
+  void begin() {
+    if (kilobytes.isEmpty()) {
+      sample();
+    }
   }
 
   /** Hears of a batch. */

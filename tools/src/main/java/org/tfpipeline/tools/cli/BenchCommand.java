@@ -3,7 +3,6 @@ package org.tfpipeline.tools.cli;
 import com.google.common.collect.ImmutableList;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
-import org.tfpipeline.pipeline.config.Setting;
 import org.tfpipeline.pipeline.device.SessionConfig;
 import org.tfpipeline.tools.bench.InputBench;
 
@@ -15,12 +14,6 @@ final class BenchCommand implements Command {
 
   @Argument(metaVar = "KIND", required = true, usage = "input (step and convert are not built yet)")
   private String kind;
-
-  @Option(
-      name = "--data",
-      metaVar = "PATH",
-      usage = "TFRecords: a file, a quoted pattern or a folder (default: the configuration's)")
-  private String data;
 
   @Option(
       name = "--batches",
@@ -37,6 +30,7 @@ final class BenchCommand implements Command {
   @Option(name = "--json", usage = "print one JSON object")
   private boolean json;
 
+  private final DataFlag dataFlag = new DataFlag();
   private final ConfigurationFlags configurationFlags = new ConfigurationFlags();
   private final ShippedConfigurations shipped;
 
@@ -46,13 +40,13 @@ final class BenchCommand implements Command {
 
   @Override
   public ImmutableList<Object> sharedFlags() {
-    return ImmutableList.of(configurationFlags);
+    return ImmutableList.of(dataFlag, configurationFlags);
   }
 
   @Override
   public int run(Console console) throws Exception {
     checkFlags();
-    var configuration = configurationFlags.load(shipped, settings());
+    var configuration = configurationFlags.load(shipped, dataFlag.settings());
     var config = configuration.resolve();
     var sessionConfig = SessionConfig.of(configuration.device(), console.verbose());
     var report = new InputBench(config, sessionConfig, rounds, batches / rounds).run();
@@ -77,11 +71,5 @@ final class BenchCommand implements Command {
       throw new UsageException(
           "--batches must be a multiple of the %d rounds, not %d.".formatted(rounds, batches));
     }
-  }
-
-  private ImmutableList<Setting> settings() {
-    return data == null
-        ? ImmutableList.of()
-        : ImmutableList.of(new Setting("--data " + data, "data.path", data));
   }
 }

@@ -72,7 +72,10 @@ final class ExportCommand implements Command {
             which,
             folder,
             new ExportMetadata(
-                configuration.toText(), saved.step(), configuration.dataPattern(), ""));
+                configuration.toText(),
+                saved.step(),
+                String.join(", ", configuration.dataPaths()),
+                ""));
     console.out().printf("Wrote the %s after step %d to %s.%n", which.key(), saved.step(), folder);
     return 0;
   }

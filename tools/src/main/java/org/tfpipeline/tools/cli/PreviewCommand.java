@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.kohsuke.args4j.Option;
 import org.tfpipeline.pipeline.config.Configuration;
 import org.tfpipeline.pipeline.config.LocalPaths;
-import org.tfpipeline.pipeline.config.Setting;
 import org.tfpipeline.pipeline.device.SessionConfig;
 import org.tfpipeline.pipeline.input.DrawnImage;
 import org.tfpipeline.pipeline.input.InputPreview;
@@ -20,12 +19,6 @@ final class PreviewCommand implements Command {
 
   /** A page with more is too large for viewers. */
   private static final int MOST_IMAGES = 128;
-
-  @Option(
-      name = "--data",
-      metaVar = "PATH",
-      usage = "TFRecords: a file, a quoted pattern or a folder (default: the configuration's)")
-  private String data;
 
   @Option(name = "--output", metaVar = "FILE.png", required = true, usage = "the sheet to draw")
   private String output;
@@ -45,6 +38,7 @@ final class PreviewCommand implements Command {
   @Option(name = "--force", usage = "replace files that are there")
   private boolean force;
 
+  private final DataFlag dataFlag = new DataFlag();
   private final ConfigurationFlags configurationFlags = new ConfigurationFlags();
   private final ShippedConfigurations shipped;
 
@@ -54,7 +48,7 @@ final class PreviewCommand implements Command {
 
   @Override
   public ImmutableList<Object> sharedFlags() {
-    return ImmutableList.of(configurationFlags);
+    return ImmutableList.of(dataFlag, configurationFlags);
   }
 
   @Override
@@ -65,7 +59,7 @@ final class PreviewCommand implements Command {
     var file = new SheetFile("--output", LocalPaths.parse("--output", output));
     Optional<Path> json =
         Optional.ofNullable(parameters).map(path -> LocalPaths.parse("--parameters", path));
-    var configuration = configurationFlags.load(shipped, settings());
+    var configuration = configurationFlags.load(shipped, dataFlag.settings());
     file.checkPlace(force);
     if (json.isPresent()) {
       SheetFile.checkPlace("--parameters", json.get(), force);
@@ -89,18 +83,13 @@ final class PreviewCommand implements Command {
     var source = config.data().source();
     try (var preview =
         InputPreview.open(
+            images,
             config.data(),
             config.crops(),
             config.seed(),
             source.countRecords(),
             SessionConfig.of(configuration.device(), verbose))) {
-      return preview.first(images);
+      return preview.first();
     }
-  }
-
-  private ImmutableList<Setting> settings() {
-    return data == null
-        ? ImmutableList.of()
-        : ImmutableList.of(new Setting("--data " + data, "data.path", data));
   }
 }

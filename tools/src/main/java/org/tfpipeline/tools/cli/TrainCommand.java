@@ -26,12 +26,6 @@ import org.tfpipeline.pipeline.train.Trainer;
 final class TrainCommand implements Command {
 
   @Option(
-      name = "--data",
-      metaVar = "PATH",
-      usage = "TFRecords: a file, a quoted pattern or a folder (default: the configuration's)")
-  private String data;
-
-  @Option(
       name = "--output",
       metaVar = "DIR",
       usage = "where the run goes, or goes on if it is there (default: runs/NAME)")
@@ -56,6 +50,7 @@ final class TrainCommand implements Command {
   @Option(name = "--print-config", usage = "print the resolved configuration and do nothing else")
   private boolean printConfig;
 
+  private final DataFlag dataFlag = new DataFlag();
   private final ConfigurationFlags configurationFlags = new ConfigurationFlags();
   private final ShippedConfigurations shipped;
 
@@ -65,7 +60,7 @@ final class TrainCommand implements Command {
 
   @Override
   public ImmutableList<Object> sharedFlags() {
-    return ImmutableList.of(configurationFlags);
+    return ImmutableList.of(dataFlag, configurationFlags);
   }
 
   @Override
@@ -129,7 +124,10 @@ final class TrainCommand implements Command {
     var taps = Taps.spreadOver(network.backbone().depth());
     var metadata =
         new ExportMetadata(
-            configuration.toText(), checkpoint.step(), configuration.dataPattern(), "");
+            configuration.toText(),
+            checkpoint.step(),
+            String.join(", ", configuration.dataPaths()),
+            "");
     new ModelExporter(network, taps)
         .export(checkpoint.prefix(), PretrainedNetwork.TEACHER, savedModel, metadata);
   }
@@ -161,9 +159,7 @@ final class TrainCommand implements Command {
 
   private ImmutableList<Setting> settings() {
     var settings = ImmutableList.<Setting>builder();
-    if (data != null) {
-      settings.add(new Setting("--data " + data, "data.path", data));
-    }
+    settings.addAll(dataFlag.settings());
     if (steps != null) {
       settings.add(new Setting("--steps " + steps, "schedule.steps", steps));
     }

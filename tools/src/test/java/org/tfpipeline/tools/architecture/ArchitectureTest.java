@@ -54,7 +54,7 @@ class ArchitectureTest {
               ImmutableSet.of("model.dino", "model.nn", "model.variables", "model.vit"))
           .put("model.optim", ImmutableSet.of("model.variables"))
           .put("pipeline.device", ImmutableSet.of())
-          .put("pipeline.input", and(MODEL, "tfrecords"))
+          .put("pipeline.input", and(MODEL, "tfrecords", "pipeline.device"))
           .put("pipeline.export", and(MODEL, "tfrecords", "pipeline.device"))
           .put(
               "pipeline.train",
