@@ -38,14 +38,14 @@ final class ColorAugmentation {
    *
    * @param crops {@code [views, columns, 3, rows]}, RGB
    * @param draws {@code [views, ColorParameters.DRAWS]}, uniform in [0, 1)
-   * @return the same shape
+   * @return {@code [views, rows, columns, 3]}
    */
   Operand<TUint8> augmentImage(Ops tf, Operand<TUint8> crops, Operand<TFloat32> draws) {
     var batchOfOne = tf.expandDims(draws, tf.constant(0));
     var parameters = ColorParameters.fromDraws(tf, batchOfOne, color, views);
     var planes = tf.dtypes.cast(tf.linalg.transpose(crops, tf.array(2, 0, 1, 3)), TFloat32.class);
     var augmented = tf.dtypes.cast(augment(tf, planes, parameters), TUint8.class);
-    return tf.linalg.transpose(augmented, tf.array(1, 2, 0, 3));
+    return tf.linalg.transpose(augmented, tf.array(1, 3, 2, 0));
   }
 
   /**
@@ -58,25 +58,26 @@ final class ColorAugmentation {
    */
   Operand<TFloat32> augmentAndNormalize(Ops tf, Operand<TUint8> crops, Operand<TFloat32> draws) {
     var parameters = ColorParameters.fromDraws(tf, draws, color, views);
-    return normalize(tf, augment(tf, planes(tf, crops), parameters));
+    int size = size(crops);
+    var colorsFirst = tf.linalg.transpose(crops, tf.array(3, 1, 0, 2, 4));
+    var planes = tf.reshape(colorsFirst, tf.array(3, -1, size, size));
+    var augmented = augment(tf, tf.dtypes.cast(planes, TFloat32.class), parameters);
+    return normalize(tf, tf.linalg.transpose(augmented, tf.array(1, 3, 2, 0)), size);
   }
 
   /**
    * Normalises the crops of a batch that are augmented already.
    *
-   * @param crops {@code [batch, views, columns, 3, rows]}, RGB
+   * @param crops {@code [batch, views, rows, columns, 3]}, RGB
    * @return {@code [views * batch, rows, columns, 3]}, crop-major as above
    */
   static Operand<TFloat32> normalizeOnly(Ops tf, Operand<TUint8> crops) {
-    return normalize(tf, planes(tf, crops));
+    var viewMajor = tf.linalg.transpose(crops, tf.array(1, 0, 2, 3, 4));
+    return normalize(tf, tf.dtypes.cast(viewMajor, TFloat32.class), size(crops));
   }
 
-  /** {@code [batch, views, columns, 3, rows]} to {@code [3, views * batch, columns, rows]}. */
-  private static Operand<TFloat32> planes(Ops tf, Operand<TUint8> crops) {
-    int size = Math.toIntExact(crops.shape().get(2));
-    var colorsFirst = tf.linalg.transpose(crops, tf.array(3, 1, 0, 2, 4));
-    var planes = tf.reshape(colorsFirst, tf.array(3, -1, size, size));
-    return tf.dtypes.cast(planes, TFloat32.class);
+  private static int size(Operand<TUint8> crops) {
+    return Math.toIntExact(crops.shape().get(2));
   }
 
   /**
@@ -127,21 +128,25 @@ final class ColorAugmentation {
   }
 
   /**
-   * ImageNet normalisation as one product and one sum.
+   * ImageNet normalisation as one product and one sum. Both are with a whole row of pixels: a
+   * vector of three numbers is slow to broadcast.
    *
-   * @param planes {@code [3, crops, columns, rows]}
+   * @param crops {@code [..., rows, columns, 3]}
    * @return {@code [crops, rows, columns, 3]}
    */
-  private static Operand<TFloat32> normalize(Ops tf, Operand<TFloat32> planes) {
+  private static Operand<TFloat32> normalize(Ops tf, Operand<TFloat32> crops, int size) {
     float[] mean = ImageNormalization.mean();
     float[] deviation = ImageNormalization.standardDeviation();
-    var scale = new float[mean.length][1][1][1];
-    var offset = new float[mean.length][1][1][1];
-    for (int channel = 0; channel < mean.length; channel++) {
-      scale[channel][0][0][0] = 1 / (255 * deviation[channel]);
-      offset[channel][0][0][0] = -mean[channel] / deviation[channel];
+    int channels = mean.length;
+    var scale = new float[size * channels];
+    var offset = new float[size * channels];
+    for (int i = 0; i < scale.length; i++) {
+      int channel = i % channels;
+      scale[i] = 1 / (255 * deviation[channel]);
+      offset[i] = -mean[channel] / deviation[channel];
     }
-    var normalized = tf.math.add(tf.math.mul(planes, tf.constant(scale)), tf.constant(offset));
-    return tf.linalg.transpose(normalized, tf.array(1, 3, 2, 0));
+    var rows = tf.reshape(crops, tf.array(-1, size * channels));
+    var normalized = tf.math.add(tf.math.mul(rows, tf.constant(scale)), tf.constant(offset));
+    return tf.reshape(normalized, tf.array(-1, size, size, channels));
   }
 }

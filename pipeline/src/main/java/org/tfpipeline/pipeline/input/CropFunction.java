@@ -73,11 +73,18 @@ record CropFunction(MultiCropConfig crops, long seed, ColorPlacement colors) {
     long globals = crops.globals().size();
     long locals = crops.localCount();
     return ImmutableList.of(
-        leading.append(Shape.of(globals, crops.globalSize(), 3, crops.globalSize())),
-        leading.append(Shape.of(locals, crops.localSize(), 3, crops.localSize())),
+        leading.append(levels(globals, crops.globalSize())),
+        leading.append(levels(locals, crops.localSize())),
         leading.append(Shape.of(globals, ColorParameters.DRAWS)),
         leading.append(Shape.of(locals, ColorParameters.DRAWS)),
         leading);
+  }
+
+  private Shape levels(long views, long size) {
+    return switch (colors) {
+      case WITH_CROPS -> Shape.of(views, size, size, 3);
+      case ON_DEVICE -> Shape.of(views, size, 3, size);
+    };
   }
 
   /** The outputs of the function, batched, under their names. */

@@ -1,10 +1,13 @@
 package org.tfpipeline.pipeline.input;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Sum;
 import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * Pillow's {@code GaussianBlur}: not a sampled Gaussian, but three box filters of real width in
@@ -29,13 +32,33 @@ final class GaussianBlur {
   }
 
   /**
-   * Blurs each crop with its radius.
+   * Blurs each crop with its radius, those that have one.
    *
    * @param planes {@code [3, crops, size, size]}, whole levels of 0 to 255
    * @param radius {@code [crops]}, standard deviation in pixels; 0 leaves a crop as it is
    * @return the same shape, whole levels
    */
   Operand<TFloat32> apply(Operand<TFloat32> planes, Operand<TFloat32> radius) {
+    Operand<TBool> chosen = tf.math.greater(radius, tf.constant(0f));
+    var positions = tf.reshape(tf.where(chosen), tf.array(-1));
+    var blurred =
+        applyToAll(
+            tf.gather(planes, positions, tf.constant(1)),
+            tf.gather(radius, positions, tf.constant(0)));
+    var both = tf.concat(List.of(planes, blurred), tf.constant(1));
+    return tf.gather(both, places(chosen), tf.constant(1));
+  }
+
+  /** For each crop its own place, or that of its blurred version, all of which follow the crops. */
+  private Operand<TInt32> places(Operand<TBool> chosen) {
+    var one = tf.dtypes.cast(chosen, TInt32.class);
+    var count = tf.size(chosen);
+    var before = tf.math.sub(tf.math.cumsum(one, tf.constant(0)), one);
+    var own = tf.range(tf.constant(0), count, tf.constant(1));
+    return tf.select(chosen, tf.math.add(count, before), own);
+  }
+
+  private Operand<TFloat32> applyToAll(Operand<TFloat32> planes, Operand<TFloat32> radius) {
     Operand<TFloat32> kernel = kernel(radius);
     Operand<TFloat32> vertical = tf.train.batchMatMul(kernel, planes, TFloat32.class);
     return tf.math.rint(
