@@ -95,6 +95,13 @@ public final class Configuration {
     return differences.build();
   }
 
+  /** The {@link #differences} that a run which goes on cannot have. */
+  public ImmutableList<Difference> conflicts(Configuration other) {
+    return differences(other).stream()
+        .filter(difference -> !FieldPaths.mayChange(difference.field()))
+        .collect(ImmutableList.toImmutableList());
+  }
+
   private static String text(Object value) {
     return value == null ? "nothing" : ValueText.of(value);
   }

@@ -20,13 +20,11 @@ final class ConfigurationLoader {
 
   Configuration load(List<Setting> settings) {
     new TextProtoReader(file).read(target, origins);
-    makeDataAbsolute(file.toAbsolutePath().getParent());
+    makePathsAbsolute(file.toAbsolutePath().getParent());
     for (Setting setting : settings) {
       SettingApplier.apply(setting, target, origins);
-      if (setting.path().equals("data.path")) {
-        makeDataAbsolute(Path.of("").toAbsolutePath());
-      }
     }
+    makePathsAbsolute(Path.of("").toAbsolutePath());
     if (!target.hasName()) {
       target.setName(nameOf(file));
     }
@@ -39,14 +37,21 @@ final class ConfigurationLoader {
     return new Configuration(message, origins);
   }
 
-  private void makeDataAbsolute(Path base) {
+  private void makePathsAbsolute(Path base) {
+    var data = target.getDataBuilder();
+    for (int i = 0; i < data.getPathCount(); i++) {
+      data.setPath(i, absolute("data.path", data.getPath(i), base));
+    }
+    if (target.hasInitialWeights()) {
+      target.setInitialWeights(absolute("initial_weights", target.getInitialWeights(), base));
+    }
+  }
+
+  private String absolute(String field, String text, Path base) {
     try {
-      for (int i = 0; i < target.getData().getPathCount(); i++) {
-        Path path = LocalPaths.parse("data.path", target.getData().getPath(i));
-        target.getDataBuilder().setPath(i, base.resolve(path).normalize().toString());
-      }
+      return base.resolve(LocalPaths.parse(field, text)).normalize().toString();
     } catch (SettingException e) {
-      throw origins.failure(e.getMessage(), "data.path");
+      throw origins.failure(e.getMessage(), field);
     }
   }
 

@@ -8,6 +8,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
 import java.util.Optional;
+import org.tfpipeline.pipeline.config.proto.Options;
 import org.tfpipeline.pipeline.config.proto.Pretraining;
 
 /** Names fields by their dotted path from the top, such as {@code crops.local.size}. */
@@ -57,6 +58,11 @@ final class FieldPaths {
       group = isGroup(field) ? field.getMessageType() : null;
     }
     return Optional.ofNullable(field);
+  }
+
+  /** Whether a run that goes on may have another value in this field than it began with. */
+  static boolean mayChange(String path) {
+    return find(path).orElseThrow().getOptions().getExtension(Options.mayChange);
   }
 
   static boolean isGroup(FieldDescriptor field) {

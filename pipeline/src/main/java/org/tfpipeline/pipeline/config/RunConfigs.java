@@ -33,6 +33,7 @@ import org.tfpipeline.pipeline.input.MultiCropConfig;
 import org.tfpipeline.pipeline.input.Remainder;
 import org.tfpipeline.pipeline.input.ViewConfig;
 import org.tfpipeline.pipeline.input.Worker;
+import org.tfpipeline.pipeline.train.CheckpointConfig;
 import org.tfpipeline.pipeline.train.PatchLevelConfig;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.ScheduleConfig;
@@ -51,6 +52,9 @@ final class RunConfigs {
     return new RunConfig(
         message.getName(),
         message.getSeed(),
+        message.hasInitialWeights()
+            ? Optional.of(Path.of(message.getInitialWeights()))
+            : Optional.empty(),
         data(message.getData(), files),
         crops(message.getCrops()),
         network.backbone(),
@@ -61,8 +65,11 @@ final class RunConfigs {
         message.getOptimizer().getClipNorm(),
         schedule(message.getSchedule(), message.getData().getBatchSize()),
         logging.getLogEverySteps(),
-        logging.getCheckpointEverySteps(),
-        logging.getKeptCheckpoints());
+        new CheckpointConfig(
+            logging.getCheckpointEverySteps(),
+            logging.getCheckpointEveryMinutes(),
+            logging.getKeptCheckpoints(),
+            logging.getKeptEveryEpochs()));
   }
 
   static NetworkConfig network(Pretraining message) {

@@ -1,18 +1,23 @@
 package org.tfpipeline.pipeline.export;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
+import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tfpipeline.tfrecords.Replaceable;
 import org.tfpipeline.tfrecords.StagedFolder;
@@ -94,13 +99,13 @@ public final class SavedModelWriter {
     try (var saver = new SaverGraph(model.variables(), objects.trackableObjectGraph())) {
       Path variables = Files.createDirectory(directory.resolve("variables"));
       saver.save(variables.resolve("variables"), session);
-      main.addAllNode(saver.graphDef().getNodeList()).setLibrary(library);
+      main.addAllNode(saver.graphDef().getNodeList()).setLibrary(ordered(library));
       meta.setSaverDef(saver.saverDef());
     }
     meta.setGraphDef(main).setObjectGraphDef(objects.savedObjectGraph());
     SavedModel savedModel =
         SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build();
-    Files.write(directory.resolve(GRAPH_FILE), savedModel.toByteArray());
+    writeGraph(directory.resolve(GRAPH_FILE), savedModel);
   }
 
   private static Set<String> keysOf(Map<String, String> functionNames, ExportedFunction function) {
@@ -113,6 +118,27 @@ public final class SavedModelWriter {
     for (var asset : assets.entrySet()) {
       Files.createDirectories(folder);
       Files.write(folder.resolve(asset.getKey()), asset.getValue());
+    }
+  }
+
+  /** TensorFlow gives the nodes of a function in an order that differs from time to time. */
+  private static FunctionDefLibrary ordered(FunctionDefLibrary.Builder library) {
+    for (var function : library.getFunctionBuilderList()) {
+      var nodes =
+          ImmutableList.sortedCopyOf(
+              Comparator.comparing(NodeDef::getName), function.getNodeDefList());
+      function.clearNodeDef().addAllNodeDef(nodes);
+    }
+    return library.build();
+  }
+
+  /** The same bytes for the same model: of themselves, maps come in any order. */
+  private static void writeGraph(Path file, SavedModel savedModel) throws IOException {
+    try (var out = Files.newOutputStream(file)) {
+      var coded = CodedOutputStream.newInstance(out);
+      coded.useDeterministicSerialization();
+      savedModel.writeTo(coded);
+      coded.flush();
     }
   }
 }

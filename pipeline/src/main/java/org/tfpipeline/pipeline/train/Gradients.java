@@ -71,6 +71,11 @@ final class Gradients {
     return GradientClipping.clip(tf, byParameter.get(parameter), norms.get(parameter), clipNorm);
   }
 
+  /** All of {@link #norms} in their order, {@code [parameters]}. */
+  Operand<TFloat32> allNorms() {
+    return allNorms;
+  }
+
   /** Norm of the whole gradient before clipping, a scalar. */
   Operand<TFloat32> norm() {
     return norm;

@@ -2,6 +2,7 @@ package org.tfpipeline.pipeline.train;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.model.dino.ProjectionConfig;
@@ -15,6 +16,7 @@ import org.tfpipeline.pipeline.input.MultiCropConfig;
  *
  * @param name what the run is called in messages and metadata
  * @param seed start of every random draw
+ * @param initialWeights a run directory or a checkpoint to take the networks' weights from
  * @param data where images come from
  * @param crops the views cut from them
  * @param backbone the student's Vision Transformer; it has a class token in DINO alone
@@ -25,12 +27,12 @@ import org.tfpipeline.pipeline.input.MultiCropConfig;
  * @param clipNorm largest norm of each tensor's own gradient; 0 does not clip
  * @param schedule what changes over time
  * @param logEverySteps steps between lines of the metrics file
- * @param checkpointEverySteps steps between checkpoints
- * @param keptCheckpoints how many checkpoints stay
+ * @param checkpoints when there are checkpoints, and which of them stay
  */
 public record RunConfig(
     String name,
     long seed,
+    Optional<Path> initialWeights,
     DataConfig data,
     MultiCropConfig crops,
     VitConfig backbone,
@@ -41,8 +43,7 @@ public record RunConfig(
     double clipNorm,
     ScheduleConfig schedule,
     int logEverySteps,
-    int checkpointEverySteps,
-    int keptCheckpoints) {
+    CheckpointConfig checkpoints) {
 
   public RunConfig {
     checkArgument(

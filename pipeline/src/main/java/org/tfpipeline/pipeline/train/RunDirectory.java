@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 
 /** The folder of a run: where everything it leaves behind lies. */
@@ -150,12 +151,8 @@ public final class RunDirectory {
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
   }
 
-  /**
-   * Writes a checkpoint, which appears whole or not at all, and removes the oldest ones.
-   *
-   * @param kept how many stay
-   */
-  SavedCheckpoint save(long step, int kept, BundleWriter writer) throws IOException {
+  /** Writes a checkpoint, which appears whole or not at all. */
+  SavedCheckpoint save(long step, BundleWriter writer) throws IOException {
     var name = "step-%08d".formatted(step);
     var aside = Files.createDirectories(checkpoints().resolve(INCOMPLETE + name));
     writer.write(aside.resolve("ckpt"));
@@ -163,6 +160,10 @@ public final class RunDirectory {
     Files.writeString(
         aside.resolve("checkpoint"),
         "model_checkpoint_path: \"ckpt\"\nall_model_checkpoint_paths: \"ckpt\"\n");
+    if (Files.exists(configuration())) {
+      Files.copy(configuration(), aside.resolve(configuration().getFileName()));
+    }
+    CheckpointManifest.of(aside, step).write(aside);
     try (var files = Files.newDirectoryStream(aside)) {
       for (var file : files) {
         DurableFiles.forceFile(file);
@@ -172,11 +173,40 @@ public final class RunDirectory {
     var complete = checkpoints().resolve(name);
     Files.move(aside, complete, StandardCopyOption.ATOMIC_MOVE);
     DurableFiles.forceFolder(checkpoints());
-    var all = savedCheckpoints();
-    for (var old : all.subList(0, Math.max(0, all.size() - kept))) {
+    return new SavedCheckpoint(step, complete);
+  }
+
+  /**
+   * Removes the oldest checkpoints.
+   *
+   * @param kept how many stay, the newest
+   * @param forGood tells by the step of a checkpoint whether it stays, too
+   */
+  void removeOld(int kept, LongPredicate forGood) throws IOException {
+    var passing =
+        savedCheckpoints().stream().filter(checkpoint -> !forGood.test(checkpoint.step())).toList();
+    for (var old : passing.subList(0, Math.max(0, passing.size() - kept))) {
       remove(old);
     }
-    return new SavedCheckpoint(step, complete);
+  }
+
+  /**
+   * Puts a checkpoint that cannot be used out of the way, and keeps it.
+   *
+   * @return where it is now
+   */
+  Path setAside(SavedCheckpoint damaged) throws IOException {
+    var name = "damaged-" + damaged.directory().getFileName();
+    var free = checkpoints().resolve(name);
+    for (int number = 2; Files.exists(free); number++) {
+      free = checkpoints().resolve(name + "-" + number);
+    }
+    return Files.move(damaged.directory(), free, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Keeps other processes out of this folder, which is made if it is not there. */
+  RunLock lock() throws IOException {
+    return RunLock.take(path);
   }
 
   /** Nobody sees half of a checkpoint, neither while it comes nor while it goes. */

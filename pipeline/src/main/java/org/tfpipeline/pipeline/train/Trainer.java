@@ -1,5 +1,6 @@
 package org.tfpipeline.pipeline.train;
 
+import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -45,28 +46,31 @@ public final class Trainer {
    * @param configurationText the resolved configuration, kept in the run directory from the moment
    *     that nothing but a step can fail; a run that goes on has been started with the same
    * @param stopRequested asked after every step
-   * @return the last checkpoint
    * @throws TrainingException if the run cannot go on, in one sentence
    */
-  public RunDirectory.SavedCheckpoint train(String configurationText, BooleanSupplier stopRequested)
+  @SuppressWarnings("try") // The lock is held, not used.
+  public TrainingResult train(String configurationText, BooleanSupplier stopRequested)
       throws IOException {
     try (var opened = OpenShards.of(config.data());
         var session = TrainingSession.open(config, opened.shards(), sessionConfig)) {
       var schedule = new Schedule(config.schedule(), session.stepsPerEpoch());
-      run.make(); // Only now: data or a device that is refused leaves nothing behind.
-      long firstStep = initializeOrRestore(session);
-      if (firstStep == 0 || !Files.exists(run.configuration())) {
-        run.keepConfiguration(configurationText);
-      }
-      try (var log = RunLog.resume(run, config, firstStep)) {
-        var everyone = new ArrayList<TrainingListener>(listeners);
-        everyone.add(log);
-        return train(session, schedule, firstStep, stopRequested, everyone);
+      // Only now: data or a device that is refused leaves nothing behind.
+      try (var lock = run.lock()) {
+        run.make();
+        long firstStep = initializeOrRestore(session);
+        if (firstStep == 0 || !Files.exists(run.configuration())) {
+          run.keepConfiguration(configurationText);
+        }
+        try (var log = RunLog.resume(run, config, firstStep)) {
+          var everyone = new ArrayList<TrainingListener>(listeners);
+          everyone.add(log);
+          return train(session, schedule, firstStep, stopRequested, everyone);
+        }
       }
     }
   }
 
-  private RunDirectory.SavedCheckpoint train(
+  private TrainingResult train(
       TrainingSession session,
       Schedule schedule,
       long firstStep,
@@ -74,6 +78,9 @@ public final class Trainer {
       List<TrainingListener> everyone)
       throws IOException {
     long lastStep = schedule.steps();
+    var checkpoints =
+        new CheckpointSchedule(
+            config.checkpoints(), schedule.stepsPerEpoch(), Ticker.systemTicker());
     for (var listener : everyone) {
       if (firstStep == 0) { // A run that goes on can no longer be told otherwise.
         for (var warning : schedule.warnings()) {
@@ -94,8 +101,10 @@ public final class Trainer {
         listener.stepped(report);
       }
       boolean stopping = step + 1 == lastStep || stopRequested.getAsBoolean();
-      if (stopping || (step + 1) % config.checkpointEverySteps() == 0) {
-        var saved = run.save(step + 1, config.keptCheckpoints(), session::save);
+      if (stopping || checkpoints.isDue(step + 1)) {
+        var saved = run.save(step + 1, session::save);
+        run.removeOld(config.checkpoints().kept(), checkpoints::isForGood);
+        checkpoints.saved();
         for (var listener : everyone) {
           listener.saved(step + 1, saved.directory());
         }
@@ -105,7 +114,8 @@ public final class Trainer {
         break;
       }
     }
-    return run.latestCheckpoint().orElseThrow();
+    var last = run.latestCheckpoint().orElseThrow();
+    return new TrainingResult(last, last.step() == lastStep);
   }
 
   private void warnOfSkippedImages(
@@ -127,10 +137,9 @@ public final class Trainer {
     try {
       return session.step(values, lastLayersFrozen);
     } catch (RuntimeException e) { // Not all of TensorFlow's exceptions have a common parent.
-      for (var refusal : List.of(Update.NON_FINITE_LOSS, Update.NON_FINITE_GRADIENT)) {
-        if (String.valueOf(e.getMessage()).contains(refusal)) {
-          throw new TrainingException(refusedStep(refusal, step), e);
-        }
+      var nonFinite = NonFiniteStep.of(e, session, schedule, step);
+      if (nonFinite.isPresent()) {
+        throw new TrainingException(refusedStep(nonFinite.get().toString()), e);
       }
       if (InputGraph.isWithoutImage(e)) {
         throw new TrainingException(
@@ -146,24 +155,36 @@ public final class Trainer {
     }
   }
 
-  private String refusedStep(String refusal, long step) throws IOException {
+  private String refusedStep(String what) throws IOException {
     var last = run.latestCheckpoint();
-    return "%s at step %d; %s; try a smaller learning rate, a longer warm-up or a lower teacher temperature."
+    return "%s; %s; try a smaller learning rate, a longer warm-up, a lower teacher temperature or a smaller optimizer.clip_norm."
         .formatted(
-            refusal,
-            step + 1,
+            what,
             last.isPresent()
                 ? "the last checkpoint is " + last.get().directory()
                 : "there is no checkpoint yet");
   }
 
   private long initializeOrRestore(TrainingSession session) throws IOException {
-    var latest = run.latestCheckpoint();
-    if (latest.isEmpty()) {
-      session.initialize();
+    var found = SoundCheckpoint.newestOf(run);
+    if (found.isEmpty()) {
+      if (config.initialWeights().isPresent()) {
+        session.initializeFrom(SoundCheckpoint.at(config.initialWeights().get()));
+      } else {
+        session.initialize();
+      }
       return 0;
     }
-    session.restore(latest.get().prefix());
-    return latest.get().step();
+    var checkpoint = found.get().checkpoint();
+    for (var damaged : found.get().newer()) {
+      var aside = run.setAside(damaged.checkpoint());
+      for (var listener : listeners) {
+        listener.warned(
+            "%s; it is '%s' now, and training goes on from '%s'."
+                .formatted(damaged, aside.getFileName(), checkpoint.directory().getFileName()));
+      }
+    }
+    session.restore(checkpoint.prefix());
+    return checkpoint.step();
   }
 }

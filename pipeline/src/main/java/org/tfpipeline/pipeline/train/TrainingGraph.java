@@ -2,8 +2,10 @@ package org.tfpipeline.pipeline.train;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.tensorflow.Graph;
@@ -29,6 +31,7 @@ final class TrainingGraph {
   private final Operand<TFloat32> metricVector;
   private final Op initialize;
   private final Op initializeStudent;
+  private final ImmutableList<Variable<?>> weights;
   private final ImmutableList<Variable<?>> variables;
   private final Checkpoint checkpoint;
   private final Variable<TInt64> stepCounter;
@@ -80,6 +83,11 @@ final class TrainingGraph {
     this.metricVector = tf.stack(this.metrics.values());
     this.initialize = initializer(tf, store.variables());
     this.initializeStudent = initializer(tf, networks.studentVariables());
+    this.weights =
+        ImmutableList.<Variable<?>>builder()
+            .addAll(networks.studentVariables())
+            .addAll(networks.teacherVariables())
+            .build();
     this.variables = store.variables();
     this.checkpoint = new Checkpoint(tf, variables);
   }
@@ -134,14 +142,33 @@ final class TrainingGraph {
   private ImmutableMap<String, Float> run(Session.Runner runner, ScheduledValues values) {
     try (var fed = HyperParameters.feed(values);
         var result = runner.feed(hyperParameters.placeholder(), fed).fetch(metricVector).run()) {
-      var vector = (TFloat32) result.get(0);
-      var named = ImmutableMap.<String, Float>builder();
-      int index = 0;
-      for (var name : metrics.keySet()) {
-        named.put(name, vector.getFloat(index++));
-      }
-      return named.buildOrThrow();
+      return named(metrics.keySet(), (TFloat32) result.get(0));
     }
+  }
+
+  /**
+   * Tells which gradients are not finite on a batch, by the names of parameters; changes nothing.
+   */
+  ImmutableList<String> nonFiniteGradients(Session session, ScheduledValues values) {
+    try (var fed = HyperParameters.feed(values);
+        var result =
+            session
+                .runner()
+                .feed(hyperParameters.placeholder(), fed)
+                .fetch(gradients.allNorms())
+                .run()) {
+      var norms = named(gradients.norms().keySet(), (TFloat32) result.get(0));
+      return ImmutableList.copyOf(Maps.filterValues(norms, norm -> !Float.isFinite(norm)).keySet());
+    }
+  }
+
+  private static ImmutableMap<String, Float> named(Set<String> names, TFloat32 vector) {
+    var named = ImmutableMap.<String, Float>builder();
+    int index = 0;
+    for (var name : names) {
+      named.put(name, vector.getFloat(index++));
+    }
+    return named.buildOrThrow();
   }
 
   HyperParameters hyperParameters() {
@@ -150,6 +177,11 @@ final class TrainingGraph {
 
   Gradients gradients() {
     return gradients;
+  }
+
+  /** Of student and teacher, heads included. */
+  ImmutableList<Variable<?>> weights() {
+    return weights;
   }
 
   /** Everything that a checkpoint holds. */

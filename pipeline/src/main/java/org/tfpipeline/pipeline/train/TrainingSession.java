@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TInt64;
@@ -68,6 +69,25 @@ final class TrainingSession implements AutoCloseable {
     training.initialize(session);
   }
 
+  /**
+   * Gives the networks the weights of a checkpoint, and every other variable its initial value.
+   *
+   * @throws TrainingException if the checkpoint is of other networks
+   */
+  void initializeFrom(RunDirectory.SavedCheckpoint checkpoint) {
+    initialize();
+    try {
+      new Checkpoint(Ops.create(graph), training.weights()).restore(session, checkpoint.prefix());
+    } catch (TensorFlowException e) {
+      throw new TrainingException(
+          "The weights in '%s' are not those of this configuration's networks (%s); name a run with the same method, backbone and heads."
+              .formatted(
+                  checkpoint.directory(),
+                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
   /** Gives the student alone its initial values. */
   void initializeStudent() {
     training.initializeStudent(session);
@@ -96,6 +116,11 @@ final class TrainingSession implements AutoCloseable {
   /** The metrics of the next batch, with nothing changed. */
   ImmutableMap<String, Float> evaluate(ScheduledValues values) {
     return training.evaluate(session, values);
+  }
+
+  /** See {@link TrainingGraph#nonFiniteGradients}; of the next batch. */
+  ImmutableList<String> nonFiniteGradients(ScheduledValues values) {
+    return training.nonFiniteGradients(session, values);
   }
 
   /**

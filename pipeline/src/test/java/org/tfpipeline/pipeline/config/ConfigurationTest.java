@@ -260,6 +260,23 @@ class ConfigurationTest {
     assertThat(one.differences(other).get(0)).hasToString("data.batch_size is 8, not 16");
   }
 
+  @Test
+  void whatChangesNoResultIsNoConflict() throws IOException {
+    var begun = load(data());
+    var now = load(data(), "logging.kept_checkpoints=5", "data.prefetch=4", "seed=1");
+    assertThat(now.differences(begun)).hasSize(3);
+    assertThat(now.conflicts(begun)).containsExactly(new Difference("seed", "1", "0"));
+  }
+
+  @Test
+  void initialWeightsAreFoundAsDataAre() throws IOException {
+    assertThat(load("initial_weights: \"other\"" + data()).resolve().initialWeights())
+        .contains(folder.resolve("other"));
+    assertThat(load(data(), "initial_weights=other").resolve().initialWeights())
+        .contains(Path.of("other").toAbsolutePath());
+    assertThat(load(data()).resolve().initialWeights()).isEmpty();
+  }
+
   private static String data() {
     return "data { path: \"photographs.tfrecord\" }\n";
   }

@@ -20,6 +20,7 @@ import org.tfpipeline.pipeline.input.MultiCropConfig;
 import org.tfpipeline.pipeline.input.Remainder;
 import org.tfpipeline.pipeline.input.ViewConfig;
 import org.tfpipeline.pipeline.input.Worker;
+import org.tfpipeline.pipeline.train.CheckpointConfig;
 import org.tfpipeline.pipeline.train.PatchLevelConfig;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.ScheduleConfig;
@@ -125,6 +126,7 @@ final class CaseConfig {
     return new RunConfig(
         "reference",
         1,
+        Optional.empty(),
         new DataConfig(
             "none",
             ImmutableList.of(),
@@ -155,8 +157,7 @@ final class CaseConfig {
         clipNorm(),
         schedule(),
         1,
-        1,
-        1);
+        new CheckpointConfig(1, 0, 1, 0));
   }
 
   /** The crops of a step: 0 for single steps, from 1 up in trajectories. */

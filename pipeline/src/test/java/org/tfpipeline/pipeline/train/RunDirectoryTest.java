@@ -29,7 +29,7 @@ class RunDirectoryTest {
   @Test
   void aCheckpointHasItsBundleAndTheFileThatTensorFlowLooksFor() throws IOException {
     var run = made(folder);
-    var saved = run.save(120, 3, prefix -> Files.writeString(bundle(prefix), "weights"));
+    var saved = run.save(120, prefix -> Files.writeString(bundle(prefix), "weights"));
     assertThat(saved)
         .isEqualTo(new SavedCheckpoint(120, folder.resolve("checkpoints/step-00000120")));
     assertThat(bundle(saved.prefix())).hasContent("weights");
@@ -42,10 +42,9 @@ class RunDirectoryTest {
   @Test
   void aCheckpointDoesNotShowBeforeItIsWhole() throws IOException {
     var run = made(folder);
-    run.save(1, 3, RunDirectoryTest::write);
+    run.save(1, RunDirectoryTest::write);
     run.save(
         2,
-        3,
         prefix -> {
           write(prefix);
           assertThat(run.savedCheckpoints()).extracting(SavedCheckpoint::step).containsExactly(1L);
@@ -56,12 +55,11 @@ class RunDirectoryTest {
   @Test
   void whatAFailedSaveLeftBehindIsRemovedAtTheNextStart() throws IOException {
     var run = made(folder);
-    run.save(1, 1, RunDirectoryTest::write);
+    run.save(1, RunDirectoryTest::write);
     assertThatThrownBy(
             () ->
                 run.save(
                     2,
-                    1,
                     prefix -> {
                       write(prefix);
                       throw new IOException("the disk is full");
@@ -76,20 +74,21 @@ class RunDirectoryTest {
   }
 
   @Test
-  void onlyTheNewestCheckpointsAreKept() throws IOException {
+  void onlyTheNewestCheckpointsAreKeptAndThoseForGood() throws IOException {
     var run = made(folder);
     for (int step = 10; step <= 50; step += 10) {
-      run.save(step, 2, RunDirectoryTest::write);
+      run.save(step, RunDirectoryTest::write);
+      run.removeOld(2, saved -> saved == 20);
     }
     assertThat(names(run.checkpoints()))
-        .containsExactlyInAnyOrder("step-00000040", "step-00000050");
+        .containsExactlyInAnyOrder("step-00000020", "step-00000040", "step-00000050");
   }
 
   @Test
   void newestMeansMostStepsWhateverTheLengthOfTheName() throws IOException {
     var run = made(folder);
-    run.save(99_999_999, 2, RunDirectoryTest::write);
-    run.save(100_000_000, 2, RunDirectoryTest::write);
+    run.save(99_999_999, RunDirectoryTest::write);
+    run.save(100_000_000, RunDirectoryTest::write);
     assertThat(run.savedCheckpoints())
         .extracting(SavedCheckpoint::step)
         .containsExactly(99_999_999L, 100_000_000L);
@@ -101,7 +100,7 @@ class RunDirectoryTest {
     var run = made(folder);
     Files.writeString(run.checkpoints().resolve("notes.txt"), "mine");
     Files.createDirectory(run.checkpoints().resolve("step-10-backup"));
-    var saved = run.save(1, 1, RunDirectoryTest::write);
+    var saved = run.save(1, RunDirectoryTest::write);
     assertThat(made(folder).savedCheckpoints()).containsExactly(saved);
     assertThat(names(run.checkpoints()))
         .containsExactlyInAnyOrder("notes.txt", "step-10-backup", "step-00000001");

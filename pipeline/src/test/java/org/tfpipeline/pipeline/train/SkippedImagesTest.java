@@ -114,6 +114,7 @@ final class SkippedImagesTest {
     return new RunConfig(
         config.name(),
         config.seed(),
+        config.initialWeights(),
         skipping(config.data()),
         config.crops(),
         config.backbone(),
@@ -124,8 +125,7 @@ final class SkippedImagesTest {
         config.clipNorm(),
         config.schedule(),
         config.logEverySteps(),
-        config.checkpointEverySteps(),
-        config.keptCheckpoints());
+        config.checkpoints());
   }
 
   private static DataConfig skipping(DataConfig data) {

@@ -61,6 +61,7 @@ final class TinyRuns {
     return new RunConfig(
         "tiny",
         1,
+        Optional.empty(),
         new DataConfig(
             records.toString(),
             ImmutableList.of(records),
@@ -89,7 +90,6 @@ final class TinyRuns {
         clipNorm,
         new ScheduleConfig(0, 3, 0, learningRate, 0, 1e-6, 0.04, 0.4, 0.996, 0.04, 0.04, 0, 0),
         1,
-        1,
-        3);
+        new CheckpointConfig(1, 0, 3, 0));
   }
 }

@@ -7,11 +7,15 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.EagerSession;
+import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TFloat32;
 import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.tfrecords.Compression;
 import org.tfpipeline.tfrecords.RecordReader;
@@ -36,7 +40,7 @@ final class TrainerTest {
     assertThatThrownBy(() -> train(run, SAMPLES, 1e30))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "The loss is not finite at step 2; the last checkpoint is %s; try a smaller learning rate, a longer warm-up or a lower teacher temperature."
+            "The loss is not finite at step 2, in image_loss and 1 more; the last checkpoint is %s; try a smaller learning rate, a longer warm-up, a lower teacher temperature or a smaller optimizer.clip_norm."
                 .formatted(run.checkpoints().resolve("step-00000001")));
     assertThat(run.savedCheckpoints()).hasSize(1);
     assertThat(Files.readAllLines(run.metrics())).hasSize(1);
@@ -48,7 +52,7 @@ final class TrainerTest {
     assertThatThrownBy(() -> train(run, config(SAMPLES, 1e-3, HUGE), ""))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "The gradient is not finite at step 1; there is no checkpoint yet; try a smaller learning rate, a longer warm-up or a lower teacher temperature.");
+            "The gradient is not finite at step 1, in backbone.patch_embed.proj.weight and 35 more; there is no checkpoint yet; try a smaller learning rate, a longer warm-up, a lower teacher temperature or a smaller optimizer.clip_norm.");
     assertThat(run.savedCheckpoints()).isEmpty();
     assertThat(run.metrics()).isEmptyFile();
   }
@@ -105,6 +109,140 @@ final class TrainerTest {
     assertThat(run.path()).doesNotExist();
   }
 
+  @Test
+  void aDamagedCheckpointIsKeptAsideAndTheOneBeforeTakesItsPlace() throws IOException {
+    var config = config(SAMPLES, 1e-3, 0.1);
+    var run = RunDirectory.at(folder.resolve("run"));
+    var newest = train(run, config, "");
+    var data = newest.directory().resolve("ckpt.data-00000-of-00001");
+    var whole = Files.readAllBytes(data);
+    var damaged = whole.clone();
+    damaged[damaged.length / 2] ^= 1;
+    Files.write(data, damaged);
+
+    var warnings = new ArrayList<String>();
+    var again =
+        new Trainer(
+                config,
+                ConfigProto.getDefaultInstance(),
+                run,
+                List.of(
+                    new TrainingListener() {
+                      @Override
+                      public void warned(String warning) {
+                        warnings.add(warning);
+                      }
+                    }))
+            .train("", () -> false)
+            .checkpoint();
+
+    assertThat(warnings)
+        .containsExactly(
+            "The checkpoint '%s' has a damaged ckpt.data-00000-of-00001 (its checksum is another one); it is 'damaged-step-00000003' now, and training goes on from 'step-00000002'."
+                .formatted(newest.directory()));
+    assertThat(again).isEqualTo(newest);
+    assertThat(data).hasBinaryContent(whole);
+    assertThat(run.checkpoints().resolve("damaged-step-00000003/ckpt.data-00000-of-00001"))
+        .hasBinaryContent(damaged);
+    assertThat(Files.readAllLines(run.metrics())).hasSize(3);
+  }
+
+  @Test
+  void aRunWhoseCheckpointsAreAllDamagedDoesNotStartAnew() throws IOException {
+    var config = config(SAMPLES, 1e-3, 0.1);
+    var run = RunDirectory.at(folder.resolve("run"));
+    var newest = train(run, config, "");
+    for (var checkpoint : run.savedCheckpoints()) {
+      Files.delete(checkpoint.directory().resolve("ckpt.index"));
+    }
+    assertThatThrownBy(() -> train(run, config, ""))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "The checkpoint '%s' has no ckpt.index, and no older one is sound; put a copy of one back, or start anew with another --output."
+                .formatted(newest.directory()));
+    assertThat(run.savedCheckpoints()).hasSize(3);
+  }
+
+  @Test
+  void aNewRunStartsFromTheWeightsOfAnother() throws IOException {
+    var config = config(SAMPLES, 1e-3, 0.1);
+    var first = train(RunDirectory.at(folder.resolve("first")), config, "");
+    for (var place : List.of(folder.resolve("first"), first.directory())) {
+      var run = RunDirectory.at(folder.resolve("from " + place.getFileName()));
+      // Its first step has no learning rate, and leaves the student as it was.
+      var second =
+          new Trainer(
+                  startingFrom(config(SAMPLES, 0, 0.1), place),
+                  ConfigProto.getDefaultInstance(),
+                  run,
+                  List.of())
+              .train("", () -> true)
+              .checkpoint();
+      assertThat(second.step()).isEqualTo(1);
+      var weight = "student/backbone.blocks.0.attn.qkv.weight";
+      assertThat(tensor(second, weight)).isEqualTo(tensor(first, weight));
+      assertThat(tensor(second, "center")).isNotEqualTo(tensor(first, "center"));
+    }
+  }
+
+  private static List<Float> tensor(RunDirectory.SavedCheckpoint checkpoint, String name) {
+    try (var session = EagerSession.create()) {
+      var tf = Ops.create(session);
+      var restored =
+          tf.train.restore(
+              tf.constant(checkpoint.prefix().toString()),
+              tf.array(name),
+              tf.array(""),
+              List.of(TFloat32.class));
+      return ((TFloat32) restored.tensors().get(0).asTensor()).streamOfObjects().toList();
+    }
+  }
+
+  private static RunConfig startingFrom(RunConfig config, Path weights) {
+    return new RunConfig(
+        config.name(),
+        config.seed(),
+        Optional.of(weights),
+        config.data(),
+        config.crops(),
+        config.backbone(),
+        config.imageHead(),
+        config.patchLevel(),
+        config.loss(),
+        config.optimizer(),
+        config.clipNorm(),
+        config.schedule(),
+        config.logEverySteps(),
+        config.checkpoints());
+  }
+
+  @Test
+  void weightsOfOtherNetworksAreRefused() throws IOException {
+    var dino = TinyRuns.config(SAMPLES, 0.1, Optional.empty(), new LossConfig(0.1, 0.9), 1e-3);
+    train(RunDirectory.at(folder.resolve("dino")), dino, "");
+    var config = startingFrom(config(SAMPLES, 1e-3, 0.1), folder.resolve("dino"));
+    assertThatThrownBy(() -> train(RunDirectory.at(folder.resolve("run")), config, ""))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("are not those of this configuration's networks");
+    var nothing = startingFrom(config(SAMPLES, 1e-3, 0.1), folder.resolve("nothing"));
+    assertThatThrownBy(() -> train(RunDirectory.at(folder.resolve("run")), nothing, ""))
+        .hasMessageContaining("is neither a run directory nor a checkpoint in one");
+  }
+
+  @Test
+  @SuppressWarnings("try") // The lock is held, not used.
+  void twoProcessesDoNotTrainInOneFolder() throws IOException {
+    var run = RunDirectory.at(folder.resolve("run"));
+    try (var lock = run.lock()) {
+      assertThatThrownBy(() -> train(run, SAMPLES, 1e-3))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "Another process trains in '%s'; wait for its end or choose another --output."
+                  .formatted(run.path()));
+    }
+    train(run, SAMPLES, 1e-3);
+  }
+
   /** Down to the last bit: weights, crops, colours and stochastic depth all follow the seed. */
   @Test
   void twoRunsOfOneSeedAreEqualAndOneOfAnotherSeedIsNot() throws IOException {
@@ -125,6 +263,7 @@ final class TrainerTest {
     return new RunConfig(
         config.name(),
         seed,
+        config.initialWeights(),
         config.data(),
         config.crops(),
         config.backbone(),
@@ -135,8 +274,7 @@ final class TrainerTest {
         config.clipNorm(),
         config.schedule(),
         config.logEverySteps(),
-        config.checkpointEverySteps(),
-        config.keptCheckpoints());
+        config.checkpoints());
   }
 
   private static void copy(Path from, Path to, int count) throws IOException {
@@ -157,7 +295,8 @@ final class TrainerTest {
   private static RunDirectory.SavedCheckpoint train(
       RunDirectory run, RunConfig config, String configurationText) throws IOException {
     return new Trainer(config, ConfigProto.getDefaultInstance(), run, List.of())
-        .train(configurationText, () -> false);
+        .train(configurationText, () -> false)
+        .checkpoint();
   }
 
   private static RunConfig config(Path records, double learningRate, double patchWeight) {

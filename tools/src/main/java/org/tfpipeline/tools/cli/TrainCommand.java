@@ -2,11 +2,13 @@ package org.tfpipeline.tools.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.kohsuke.args4j.Option;
 import org.tfpipeline.pipeline.config.Configuration;
 import org.tfpipeline.pipeline.config.ConfigurationException;
@@ -21,6 +23,7 @@ import org.tfpipeline.pipeline.export.Taps;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.RunDirectory;
 import org.tfpipeline.pipeline.train.Trainer;
+import org.tfpipeline.pipeline.train.TrainingResult;
 
 /** {@code tfpipeline train}: flags to a resolved run, and on to the trainer. */
 final class TrainCommand implements Command {
@@ -41,11 +44,20 @@ final class TrainCommand implements Command {
   @Option(name = "--epochs", metaVar = "N", usage = "length of the run in passes over the data")
   private String epochs;
 
-  @Option(name = "--init-from", metaVar = "DIR", usage = "checkpoint to start from (not built yet)")
+  @Option(
+      name = "--init-from",
+      metaVar = "DIR",
+      usage = "a run or a checkpoint whose weights a new run starts from")
   private String initFrom;
 
-  @Option(name = "--max-time", metaVar = "2h", usage = "stop after this time (not built yet)")
+  @Option(
+      name = "--max-time",
+      metaVar = "2h",
+      usage = "after this time, finish the step, save a checkpoint and stop")
   private String maxTime;
+
+  @Option(name = "--keep", metaVar = "N", usage = "how many checkpoints stay")
+  private String keep;
 
   @Option(name = "--print-config", usage = "print the resolved configuration and do nothing else")
   private boolean printConfig;
@@ -65,8 +77,9 @@ final class TrainCommand implements Command {
 
   @Override
   public int run(Console console) throws Exception {
-    refuse("--init-from", initFrom);
-    refuse("--max-time", maxTime);
+    var timeLimit =
+        Optional.ofNullable(maxTime)
+            .map(text -> TimeLimit.parse("--max-time", text, Ticker.systemTicker()));
     var configuration = configurationFlags.load(shipped, settings());
     if (printConfig) {
       console.out().print(configuration.toText());
@@ -80,22 +93,26 @@ final class TrainCommand implements Command {
     var run = RunDirectory.at(folder);
     checkUnchanged(run, configuration);
     var sessionConfig = SessionConfig.of(configuration.device(), console.verbose());
-    RunDirectory.SavedCheckpoint last;
+    TrainingResult result;
     try (var stop = new StopSignal()) {
       try (var progress = new TrainingProgress(console)) {
-        last =
-            new Trainer(config, sessionConfig, run, List.of(progress))
-                .train(configuration.toText(), stop::isRequested);
+        var trainer = new Trainer(config, sessionConfig, run, List.of(progress));
+        result =
+            trainer.train(
+                configuration.toText(),
+                () -> stop.isRequested() || timeLimit.map(TimeLimit::isOver).orElse(false));
       }
-      if (stop.isRequested()) {
+      if (!result.complete()) {
         console
             .err()
-            .printf("Stopped after step %d; the same command goes on from there.%n", last.step());
-        return 0; // The process ends with the signal's own status.
+            .printf(
+                "Stopped after step %d; the same command goes on from there.%n",
+                result.checkpoint().step());
+        return 0; // After a signal, the process ends with that one's status.
       }
     }
-    export(configuration, last, run.savedModel());
-    tellWhere(console, folder, last);
+    export(configuration, result.checkpoint(), run.savedModel());
+    tellWhere(console, folder, result.checkpoint());
     return 0;
   }
 
@@ -106,7 +123,7 @@ final class TrainCommand implements Command {
       return;
     }
     var differences =
-        configuration.differences(Configuration.load(run.configuration(), ImmutableList.of()));
+        configuration.conflicts(Configuration.load(run.configuration(), ImmutableList.of()));
     if (!differences.isEmpty()) {
       throw new ConfigurationException(
           "'%s' holds a run with another configuration (%s); choose another --output, or go on with --config %s."
@@ -163,15 +180,15 @@ final class TrainCommand implements Command {
     if (steps != null) {
       settings.add(new Setting("--steps " + steps, "schedule.steps", steps));
     }
+    if (initFrom != null) {
+      settings.add(new Setting("--init-from " + initFrom, "initial_weights", initFrom));
+    }
+    if (keep != null) {
+      settings.add(new Setting("--keep " + keep, "logging.kept_checkpoints", keep));
+    }
     if (epochs != null) {
       settings.add(new Setting("--epochs " + epochs, "schedule.epochs", epochs));
     }
     return settings.build();
-  }
-
-  private static void refuse(String flag, String value) {
-    if (value != null) {
-      throw new NotBuiltException(flag);
-    }
   }
 }

@@ -31,6 +31,19 @@ record TinyRun(Path records, Path folder) {
    * @param settings more of {@code PATH=VALUE}
    */
   static TinyRun train(Path parent, String... settings) throws IOException {
+    var records = records(parent);
+    var folder = parent.resolve("run");
+    var arguments = Lists.newArrayList(arguments(records, folder, 2, 1));
+    for (var setting : settings) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    var result = CommandLine.run(arguments.toArray(String[]::new));
+    assertThat(result.status()).as(result.err()).isZero();
+    return new TinyRun(records, folder);
+  }
+
+  /** Writes the photographs. */
+  static Path records(Path parent) throws IOException {
     var records = parent.resolve("photographs.tfrecord");
     try (var reader = RecordReader.open(SAMPLES.resolve("clothing-train.tfrecord-00000-of-00002"));
         var writer = RecordWriter.create(records, Compression.NONE)) {
@@ -38,27 +51,27 @@ record TinyRun(Path records, Path folder) {
         writer.write(reader.record());
       }
     }
-    var folder = parent.resolve("run");
-    var arguments =
-        Lists.newArrayList(
-            ("train --steps 2 --device cpu --config quickstart"
-                    + " --set backbone.custom.width=16 --set backbone.custom.depth=2"
-                    + " --set backbone.custom.heads=2 --set heads.hidden=16 --set heads.bottleneck=8"
-                    + " --set heads.patch_prototypes=16 --set heads.image_prototypes="
-                    + PROTOTYPES
-                    + " --set data.batch_size=6 --set crops.local.count=1"
-                    + " --set logging.log_every_steps=1 --set logging.checkpoint_every_steps=1"
-                    + " --data "
-                    + records
-                    + " --output "
-                    + folder)
-                .split(" ", -1));
-    for (var setting : settings) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    var result = CommandLine.run(arguments.toArray(String[]::new));
-    assertThat(result.status()).as(result.err()).isZero();
-    return new TinyRun(records, folder);
+    return records;
+  }
+
+  /** The command line that trains, with a line of metrics for every step. */
+  static List<String> arguments(Path records, Path folder, int steps, int stepsOfCheckpoint) {
+    return List.of(
+        ("train --device cpu --config quickstart"
+                + " --set backbone.custom.width=16 --set backbone.custom.depth=2"
+                + " --set backbone.custom.heads=2 --set heads.hidden=16 --set heads.bottleneck=8"
+                + " --set heads.patch_prototypes=16 --set heads.image_prototypes="
+                + PROTOTYPES
+                + " --set data.batch_size=6 --set crops.local.count=1"
+                + " --set logging.log_every_steps=1 --set logging.checkpoint_every_steps="
+                + stepsOfCheckpoint
+                + " --steps "
+                + steps
+                + " --data "
+                + records
+                + " --output "
+                + folder)
+            .split(" ", -1));
   }
 
   /** A copy of the run that says its training data were somewhere where there is nothing. */

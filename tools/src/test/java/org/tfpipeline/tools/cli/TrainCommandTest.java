@@ -120,9 +120,12 @@ class TrainCommandTest {
   }
 
   @Test
-  void flagsWithoutACommandBehindThemAreRefused() {
-    assertThat(train("--max-time", "2h")).isEqualTo(failure(1, "--max-time is not built yet."));
-    assertThat(train("--init-from", "x")).isEqualTo(failure(1, "--init-from is not built yet."));
+  void timesAndPlacesAreChecked() {
+    assertThat(train("--max-time", "2"))
+        .isEqualTo(failure(2, "--max-time is a time such as 2h, 90m or 1h30m, not \"2\"."));
+    assertThat(train("--init-from", "s3://x").err())
+        .startsWith("tfpipeline: --init-from s3://x: initial_weights must be a local path, ");
+    assertThat(train("--keep", "5", "--print-config").out()).contains("  kept_checkpoints: 5\n");
   }
 
   @Test

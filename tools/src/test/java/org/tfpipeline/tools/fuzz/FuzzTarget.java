@@ -27,7 +27,9 @@ enum FuzzTarget {
   VOC_FILE(AnnotatedSeeds::voc, AnnotationChecks::voc),
   COCO_FILE(AnnotatedSeeds::coco, AnnotationChecks::coco),
   CSV_FILE(AnnotatedSeeds::csv, AnnotationChecks::csv),
-  INDEX_MASK(AnnotatedSeeds::masks, AnnotationChecks::mask);
+  INDEX_MASK(AnnotatedSeeds::masks, AnnotationChecks::mask),
+  /** The bytes are the manifest of a checkpoint. */
+  CHECKPOINT_MANIFEST(CheckpointChecks::manifests, CheckpointChecks::manifest);
 
   /** Intact input. */
   @Immutable
