@@ -38,8 +38,11 @@ final class KilledRunTest {
   private static final int SIGKILL = 128 + 9;
   private static final int SIGTERM = 128 + 15;
   private static final int RANDOM_KILLS = Integer.getInteger("kills", 3);
-  private static final int STEPS = 60;
-  private static final int STEPS_OF_CHECKPOINT = 3;
+  private static final int STEPS_OF_CHECKPOINT = 6;
+
+  /** Each kill at random comes a checkpoint later, or two. */
+  private static final int STEPS =
+      10 * STEPS_OF_CHECKPOINT + 2 * STEPS_OF_CHECKPOINT * RANDOM_KILLS;
 
   /** A kill comes a little later than what it was to meet; so often it may miss. */
   private static final int TRIES = 8;
