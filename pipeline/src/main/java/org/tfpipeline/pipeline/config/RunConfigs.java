@@ -65,6 +65,7 @@ final class RunConfigs {
         message.getOptimizer().getClipNorm(),
         schedule(message.getSchedule(), message.getData().getBatchSize()),
         logging.getLogEverySteps(),
+        logging.getCollapseSpread(),
         new CheckpointConfig(
             logging.getCheckpointEverySteps(),
             logging.getCheckpointEveryMinutes(),

@@ -27,6 +27,7 @@ import org.tfpipeline.pipeline.input.MultiCropConfig;
  * @param clipNorm largest norm of each tensor's own gradient; 0 does not clip
  * @param schedule what changes over time
  * @param logEverySteps steps between lines of the metrics file
+ * @param collapseSpread spread of the embeddings below which there is a warning; 0 for none
  * @param checkpoints when there are checkpoints, and which of them stay
  */
 public record RunConfig(
@@ -43,6 +44,7 @@ public record RunConfig(
     double clipNorm,
     ScheduleConfig schedule,
     int logEverySteps,
+    double collapseSpread,
     CheckpointConfig checkpoints) {
 
   public RunConfig {

@@ -154,7 +154,8 @@ public final class RunDirectory {
   /** Writes a checkpoint, which appears whole or not at all. */
   SavedCheckpoint save(long step, BundleWriter writer) throws IOException {
     var name = "step-%08d".formatted(step);
-    var aside = Files.createDirectories(checkpoints().resolve(INCOMPLETE + name));
+    // Its parent is not made: a run directory that somebody removed does not come back in part.
+    var aside = Files.createDirectory(checkpoints().resolve(INCOMPLETE + name));
     writer.write(aside.resolve("ckpt"));
     // With this file, tf.train.load_checkpoint takes the folder.
     Files.writeString(

@@ -3,11 +3,13 @@ package org.tfpipeline.pipeline.train;
 import com.google.common.base.Stopwatch;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 
 /** Writes the metrics file and the TensorBoard events of a run. */
 final class RunLog implements TrainingListener, Closeable {
+  private final Path folder;
   private final MetricsFile metrics;
   private final EventFile events;
   private final int everySteps;
@@ -16,7 +18,13 @@ final class RunLog implements TrainingListener, Closeable {
   private long lastStep;
 
   private RunLog(
-      MetricsFile metrics, EventFile events, int everySteps, int batchSize, long lastStep) {
+      Path folder,
+      MetricsFile metrics,
+      EventFile events,
+      int everySteps,
+      int batchSize,
+      long lastStep) {
+    this.folder = folder;
     this.metrics = metrics;
     this.events = events;
     this.everySteps = everySteps;
@@ -29,7 +37,8 @@ final class RunLog implements TrainingListener, Closeable {
     var metrics = MetricsFile.resume(run.metrics(), step);
     try {
       var events = EventFile.resume(run.path(), step, Clock.systemUTC());
-      return new RunLog(metrics, events, config.logEverySteps(), config.data().batchSize(), step);
+      return new RunLog(
+          run.path(), metrics, events, config.logEverySteps(), config.data().batchSize(), step);
     } catch (IOException | RuntimeException e) {
       try (metrics) {
         throw e;
@@ -38,14 +47,21 @@ final class RunLog implements TrainingListener, Closeable {
   }
 
   @Override
-  public void stepped(StepReport report) throws IOException {
+  public void stepped(StepReport report) {
     if (report.step() % everySteps != 0 && report.step() != report.lastStep()) {
       return;
     }
     double seconds = sinceLast.elapsed(TimeUnit.NANOSECONDS) * 1e-9;
     double imagesPerSecond = (report.step() - lastStep) * batchSize / seconds;
-    metrics.write(report, imagesPerSecond);
-    events.write(report);
+    try {
+      metrics.write(report, imagesPerSecond);
+      events.write(report);
+    } catch (IOException e) {
+      throw new TrainingException(
+          "The metrics of step %d cannot be written in '%s' (%s); make room and start again with the same command: it goes on from the last checkpoint."
+              .formatted(report.step(), folder, e.getMessage()),
+          e);
+    }
     lastStep = report.step();
     sinceLast.reset().start();
   }

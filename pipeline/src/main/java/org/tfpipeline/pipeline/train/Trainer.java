@@ -5,9 +5,11 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.pipeline.input.InputGraph;
 import org.tfpipeline.pipeline.input.OpenShards;
@@ -81,14 +83,15 @@ public final class Trainer {
     var checkpoints =
         new CheckpointSchedule(
             config.checkpoints(), schedule.stepsPerEpoch(), Ticker.systemTicker());
-    for (var listener : everyone) {
-      if (firstStep == 0) { // A run that goes on can no longer be told otherwise.
-        for (var warning : schedule.warnings()) {
-          listener.warned(warning);
-        }
+    if (firstStep == 0) { // A run that goes on can no longer be told otherwise.
+      for (var warning : schedule.warnings()) {
+        warn(everyone, warning);
       }
+    }
+    for (var listener : everyone) {
       listener.started(firstStep, lastStep);
     }
+    var watch = new CollapseWatch(config.collapseSpread(), config.imageHead().prototypes());
     for (long step = firstStep; step < lastStep; step++) {
       long stepInEpoch = step % schedule.stepsPerEpoch();
       if (step == firstStep || stepInEpoch == 0) {
@@ -100,9 +103,13 @@ public final class Trainer {
       for (var listener : everyone) {
         listener.stepped(report);
       }
+      var collapse = watch.warning(report);
+      if (collapse.isPresent()) {
+        warn(everyone, collapse.get());
+      }
       boolean stopping = step + 1 == lastStep || stopRequested.getAsBoolean();
       if (stopping || checkpoints.isDue(step + 1)) {
-        var saved = run.save(step + 1, session::save);
+        var saved = save(session, step + 1);
         run.removeOld(config.checkpoints().kept(), checkpoints::isForGood);
         checkpoints.saved();
         for (var listener : everyone) {
@@ -118,15 +125,39 @@ public final class Trainer {
     return new TrainingResult(last, last.step() == lastStep);
   }
 
+  private RunDirectory.SavedCheckpoint save(TrainingSession session, long step) {
+    try {
+      return run.save(step, session::save);
+    } catch (IOException | TensorFlowException e) {
+      throw new TrainingException(
+          "The checkpoint of step %d cannot be written below '%s' (%s); make room or put the folder right, and start again with the same command: it goes on from the last checkpoint."
+              .formatted(step, run.checkpoints(), reason(e)),
+          e);
+    }
+  }
+
+  /** What went wrong, as part of a sentence. */
+  private static String reason(Exception failure) {
+    if (failure instanceof NoSuchFileException missing) {
+      return missing.getFile() + " is gone";
+    }
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+
   private void warnOfSkippedImages(
       ImmutableMap<String, Float> metrics, List<TrainingListener> everyone) throws IOException {
     float skipped = metrics.getOrDefault(SkippedTotal.METRIC, 0F);
     if (skipped > 0) {
-      for (var listener : everyone) {
-        listener.warned(
-            "%.0f times an image could not be used and another one took its place; look for damage with 'tfpipeline inspect', or convert the images again."
-                .formatted(skipped));
-      }
+      warn(
+          everyone,
+          "%.0f times an image could not be used and another one took its place; look for damage with 'tfpipeline inspect', or convert the images again."
+              .formatted(skipped));
+    }
+  }
+
+  private static void warn(List<TrainingListener> everyone, String warning) throws IOException {
+    for (var listener : everyone) {
+      listener.warned(warning);
     }
   }
 
@@ -178,11 +209,10 @@ public final class Trainer {
     var checkpoint = found.get().checkpoint();
     for (var damaged : found.get().newer()) {
       var aside = run.setAside(damaged.checkpoint());
-      for (var listener : listeners) {
-        listener.warned(
-            "%s; it is '%s' now, and training goes on from '%s'."
-                .formatted(damaged, aside.getFileName(), checkpoint.directory().getFileName()));
-      }
+      warn(
+          listeners,
+          "%s; it is '%s' now, and training goes on from '%s'."
+              .formatted(damaged, aside.getFileName(), checkpoint.directory().getFileName()));
     }
     session.restore(checkpoint.prefix());
     return checkpoint.step();

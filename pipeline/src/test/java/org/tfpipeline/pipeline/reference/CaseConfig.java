@@ -157,6 +157,7 @@ final class CaseConfig {
         clipNorm(),
         schedule(),
         1,
+        0,
         new CheckpointConfig(1, 0, 1, 0));
   }
 

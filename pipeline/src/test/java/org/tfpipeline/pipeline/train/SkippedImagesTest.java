@@ -125,6 +125,7 @@ final class SkippedImagesTest {
         config.clipNorm(),
         config.schedule(),
         config.logEverySteps(),
+        config.collapseSpread(),
         config.checkpoints());
   }
 

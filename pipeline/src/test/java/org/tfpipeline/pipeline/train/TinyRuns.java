@@ -90,6 +90,7 @@ final class TinyRuns {
         clipNorm,
         new ScheduleConfig(0, 3, 0, learningRate, 0, 1e-6, 0.04, 0.4, 0.996, 0.04, 0.04, 0, 0),
         1,
+        0.02,
         new CheckpointConfig(1, 0, 3, 0));
   }
 }

@@ -213,6 +213,7 @@ final class TrainerTest {
         config.clipNorm(),
         config.schedule(),
         config.logEverySteps(),
+        config.collapseSpread(),
         config.checkpoints());
   }
 
@@ -274,6 +275,7 @@ final class TrainerTest {
         config.clipNorm(),
         config.schedule(),
         config.logEverySteps(),
+        config.collapseSpread(),
         config.checkpoints());
   }
 
