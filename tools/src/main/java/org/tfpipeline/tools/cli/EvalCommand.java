@@ -61,12 +61,7 @@ final class EvalCommand implements Command {
   public int run(Console console) throws Exception {
     checkFlags();
     var run = RunDirectory.existing(LocalPaths.parse("--run", runFolder));
-    var checkpoint =
-        run.latestCheckpoint()
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "'%s' has no checkpoint yet; train it first.".formatted(runFolder)));
+    var checkpoint = RunCheckpoint.newest(run, console);
     var configuration = Configuration.load(run.configuration(), settings());
     var knn =
         new KnnEvaluation(

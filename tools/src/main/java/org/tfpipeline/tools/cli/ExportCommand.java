@@ -65,7 +65,7 @@ final class ExportCommand implements Command {
     var configuration = Configuration.load(run.configuration(), ImmutableList.of());
     var network = configuration.network();
     var taps = taps(network.backbone().depth());
-    var saved = checkpoint(run);
+    var saved = checkpoint == null ? RunCheckpoint.newest(run, console) : chosen(run);
     new ModelExporter(network, taps)
         .export(
             saved.prefix(),
@@ -80,14 +80,8 @@ final class ExportCommand implements Command {
     return 0;
   }
 
-  private RunDirectory.SavedCheckpoint checkpoint(RunDirectory run) throws IOException {
+  private RunDirectory.SavedCheckpoint chosen(RunDirectory run) throws IOException {
     var all = run.savedCheckpoints();
-    if (all.isEmpty()) {
-      throw new IOException("'%s' has no checkpoint yet; train it first.".formatted(runFolder));
-    }
-    if (checkpoint == null) {
-      return all.get(all.size() - 1);
-    }
     Path given = LocalPaths.parse("--checkpoint", checkpoint);
     var possible =
         ImmutableList.of(run.checkpoints().resolve(given), given.toAbsolutePath().normalize());

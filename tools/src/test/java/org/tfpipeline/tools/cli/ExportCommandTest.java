@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,24 @@ final class ExportCommandTest {
     var moved = run.copyWithoutData(folder.resolve("moved"));
     assertThat(CommandLine.run("export", "--run", moved.toString(), "--output", output.toString()))
         .isEqualTo(new CommandLine(0, "Wrote the teacher after step 2 to " + output + ".\n", ""));
+  }
+
+  @Test
+  void theNewestSoundCheckpointIsTaken() throws IOException {
+    var copy = run.copyWithoutData(folder.resolve("damaged"));
+    var newest = copy.resolve("checkpoints/step-00000002");
+    var index = newest.resolve("ckpt.index");
+    Files.write(index, Arrays.copyOf(Files.readAllBytes(index), 100));
+
+    var result = CommandLine.run("export", "--run", copy.toString(), "--output", output.toString());
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out()).isEqualTo("Wrote the teacher after step 1 to " + output + ".\n");
+    assertThat(result.err())
+        .startsWith(
+            "Warning: The checkpoint '%s' has a damaged ckpt.index (100 bytes in place of "
+                .formatted(newest))
+        .endsWith("; this is about 'step-00000001'.\n");
   }
 
   @Test
