@@ -3,8 +3,6 @@ package org.tfpipeline.tools.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +56,7 @@ final class RunFaultsTest {
     while (process.isAlive() && Files.notExists(run.resolve("checkpoints/step-00000003"))) {
       Thread.sleep(1);
     }
-    MoreFiles.deleteRecursively(run, RecursiveDeleteOption.ALLOW_INSECURE);
+    Files.move(run, folder.resolve("elsewhere")); // At once, while the process writes in it.
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(output).isEqualTo(1);
     assertThat(output)
