@@ -199,22 +199,7 @@ final class TrainerTest {
   }
 
   private static RunConfig startingFrom(RunConfig config, Path weights) {
-    return new RunConfig(
-        config.name(),
-        config.seed(),
-        Optional.of(weights),
-        config.data(),
-        config.crops(),
-        config.backbone(),
-        config.imageHead(),
-        config.patchLevel(),
-        config.loss(),
-        config.optimizer(),
-        config.clipNorm(),
-        config.schedule(),
-        config.logEverySteps(),
-        config.collapseSpread(),
-        config.checkpoints());
+    return copy(config, config.seed(), Optional.of(weights));
   }
 
   @Test
@@ -261,10 +246,14 @@ final class TrainerTest {
   }
 
   private static RunConfig withSeed(RunConfig config, long seed) {
+    return copy(config, seed, config.initialWeights());
+  }
+
+  private static RunConfig copy(RunConfig config, long seed, Optional<Path> initialWeights) {
     return new RunConfig(
         config.name(),
         seed,
-        config.initialWeights(),
+        initialWeights,
         config.data(),
         config.crops(),
         config.backbone(),

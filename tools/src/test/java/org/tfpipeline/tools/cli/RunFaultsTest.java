@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -54,7 +55,7 @@ final class RunFaultsTest {
   void aFolderThatIsGoneIsNamedAndDoesNotComeBackInPart() throws Exception {
     var process = new ProcessBuilder(command("", 1_000_000)).redirectErrorStream(true).start();
     while (process.isAlive() && Files.notExists(run.resolve("checkpoints/step-00000003"))) {
-      Thread.sleep(1);
+      process.waitFor(1, TimeUnit.MILLISECONDS);
     }
     Files.move(run, folder.resolve("elsewhere")); // At once, while the process writes in it.
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
