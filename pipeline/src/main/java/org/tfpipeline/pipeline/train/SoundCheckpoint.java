@@ -37,23 +37,42 @@ public record SoundCheckpoint(SavedCheckpoint checkpoint, ImmutableList<Damaged>
   static SavedCheckpoint at(Path folder) throws IOException {
     var run = RunDirectory.at(folder);
     if (Files.isDirectory(run.checkpoints())) {
-      return newestOf(run)
-          .orElseThrow(
-              () ->
-                  new IOException("'%s' has no checkpoint yet; train it first.".formatted(folder)))
-          .checkpoint();
+      return ofTrained(run).checkpoint();
     }
     if (!Files.exists(folder.resolve(CheckpointManifest.NAME))) {
       throw new IOException(
           "'%s' is neither a run directory nor a checkpoint in one; name a folder such as runs/NAME or runs/NAME/checkpoints/step-00001200."
               .formatted(folder));
     }
-    var damage = CheckpointManifest.findDamage(folder);
+    var checkpoint = new SavedCheckpoint(0, folder);
+    check(checkpoint);
+    return checkpoint;
+  }
+
+  /**
+   * Checks one checkpoint.
+   *
+   * @throws IOException if it is damaged
+   */
+  public static void check(SavedCheckpoint checkpoint) throws IOException {
+    var damage = CheckpointManifest.findDamage(checkpoint.directory());
     if (damage.isPresent()) {
       throw new IOException(
-          "The checkpoint '%s' %s; name another one.".formatted(folder, damage.get()));
+          "%s; name another one.".formatted(new Damaged(checkpoint, damage.get())));
     }
-    return new SavedCheckpoint(0, folder);
+  }
+
+  /**
+   * Reads the checkpoints of a run that has some.
+   *
+   * @throws IOException if there is none, or none is sound
+   */
+  public static SoundCheckpoint ofTrained(RunDirectory run) throws IOException {
+    return newestOf(run)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "'%s' has no checkpoint yet; train it first.".formatted(run.path())));
   }
 
   /**

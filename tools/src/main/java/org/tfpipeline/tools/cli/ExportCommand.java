@@ -2,7 +2,6 @@ package org.tfpipeline.tools.cli;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.kohsuke.args4j.Option;
 import org.tfpipeline.pipeline.config.Configuration;
@@ -65,7 +64,10 @@ final class ExportCommand implements Command {
     var configuration = Configuration.load(run.configuration(), ImmutableList.of());
     var network = configuration.network();
     var taps = taps(network.backbone().depth());
-    var saved = checkpoint == null ? RunCheckpoint.newest(run, console) : chosen(run);
+    var saved =
+        checkpoint == null
+            ? RunCheckpoint.newest(run, console)
+            : RunCheckpoint.named(run, checkpoint);
     new ModelExporter(network, taps)
         .export(
             saved.prefix(),
@@ -78,24 +80,6 @@ final class ExportCommand implements Command {
                 ""));
     console.out().printf("Wrote the %s after step %d to %s.%n", which.key(), saved.step(), folder);
     return 0;
-  }
-
-  private RunDirectory.SavedCheckpoint chosen(RunDirectory run) throws IOException {
-    var all = run.savedCheckpoints();
-    Path given = LocalPaths.parse("--checkpoint", checkpoint);
-    var possible =
-        ImmutableList.of(run.checkpoints().resolve(given), given.toAbsolutePath().normalize());
-    return all.stream()
-        .filter(saved -> possible.contains(saved.directory()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "'%s' is no checkpoint of '%s'; it has %s."
-                        .formatted(
-                            checkpoint,
-                            runFolder,
-                            all.stream().map(saved -> saved.directory().getFileName()).toList())));
   }
 
   private Taps taps(int depth) {

@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.kohsuke.args4j.CmdLineException;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tfpipeline.pipeline.config.SettingException;
 
@@ -46,13 +47,14 @@ final class Failures {
       return "The Java heap is full; ask for less, or give it more with"
           + " TFPIPELINE_JAVA_OPTIONS=-Xmx8g.";
     }
-    if (cause instanceof TFResourceExhaustedException) {
+    if (isDeviceMemoryFull(cause)) {
       return "The device's memory is full; lower data.batch_size, crops.local.count or the heads'"
           + " prototypes.";
     }
     if (cause instanceof LinkageError) {
-      return "TensorFlow's native library cannot be loaded on this machine: "
-          + stop(firstLine(cause.getMessage()));
+      return "TensorFlow's native library cannot be loaded ("
+          + firstLine(cause.getMessage())
+          + "); build tfpipeline on this machine, with -Pgpu only where CUDA 12 and cuDNN 9 are.";
     }
     if (isUnexpected(cause)) {
       return "This should not happen: "
@@ -61,6 +63,13 @@ final class Failures {
           + "; run it again with --verbose and report what it prints.";
     }
     return stop(firstLine(cause.getMessage()));
+  }
+
+  /** A constant that finds no room is called unreadable: Grappler makes one of a large fill. */
+  private static boolean isDeviceMemoryFull(Throwable cause) {
+    return cause instanceof TFResourceExhaustedException
+        || (cause instanceof TFInvalidArgumentException
+            && firstLine(cause.getMessage()).startsWith("Cannot parse tensor from proto"));
   }
 
   /** Faults of ours rather than of what we were given; everything else has a message for users. */

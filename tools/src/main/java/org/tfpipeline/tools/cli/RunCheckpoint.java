@@ -1,6 +1,11 @@
 package org.tfpipeline.tools.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.tfpipeline.pipeline.config.LocalPaths;
 import org.tfpipeline.pipeline.train.RunDirectory;
 import org.tfpipeline.pipeline.train.SoundCheckpoint;
 
@@ -15,12 +20,7 @@ final class RunCheckpoint {
    * @throws IOException if there is none
    */
   static RunDirectory.SavedCheckpoint newest(RunDirectory run, Console console) throws IOException {
-    var found =
-        SoundCheckpoint.newestOf(run)
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "'%s' has no checkpoint yet; train it first.".formatted(run.path())));
+    var found = SoundCheckpoint.ofTrained(run);
     for (var damaged : found.newer()) {
       console
           .err()
@@ -29,5 +29,27 @@ final class RunCheckpoint {
               damaged, found.checkpoint().directory().getFileName());
     }
     return found.checkpoint();
+  }
+
+  /**
+   * The one with a name, such as {@code step-00001200}, or at a path.
+   *
+   * @throws IOException if the run has no such checkpoint, or it is damaged
+   */
+  static RunDirectory.SavedCheckpoint named(RunDirectory run, String name) throws IOException {
+    Path path = LocalPaths.parse("--checkpoint", name);
+    var possible = List.of(run.checkpoints().resolve(path), path.toAbsolutePath().normalize());
+    var all = run.savedCheckpoints();
+    for (var saved : all) {
+      if (possible.contains(saved.directory())) {
+        SoundCheckpoint.check(saved);
+        return saved;
+      }
+    }
+    var there = all.stream().map(saved -> saved.directory().getFileName().toString());
+    throw new IOException(
+        "'%s' is no checkpoint of '%s'; it has %s."
+            .formatted(
+                name, run.path(), all.isEmpty() ? "none yet" : there.collect(joining(", "))));
   }
 }

@@ -102,7 +102,8 @@ final class TrainCommand implements Command {
                 configuration.toText(),
                 () -> stop.isRequested() || timeLimit.map(TimeLimit::isOver).orElse(false));
       }
-      if (!result.complete()) {
+      // A process that is told to end has no time for an export.
+      if (!result.complete() || stop.isRequested()) {
         console
             .err()
             .printf(

@@ -68,6 +68,28 @@ final class ExportCommandTest {
             "Warning: The checkpoint '%s' has a damaged ckpt.index (100 bytes in place of "
                 .formatted(newest))
         .endsWith("; this is about 'step-00000001'.\n");
+
+    var named =
+        CommandLine.run(
+            ("export --checkpoint step-00000002 --run " + copy + " --output " + output)
+                .split(" ", -1));
+    assertThat(named.status()).isEqualTo(1);
+    assertThat(named.err())
+        .startsWith("tfpipeline: The checkpoint '%s' has a damaged ckpt.index (".formatted(newest))
+        .endsWith("; name another one.\n");
+  }
+
+  @Test
+  void aRunWithoutCheckpointsSaysSo() throws IOException {
+    Files.copy(run.folder().resolve("config.textproto"), folder.resolve("config.textproto"));
+    var result =
+        CommandLine.run(
+            ("export --checkpoint step-00000001 --run " + folder + " --output " + output)
+                .split(" ", -1));
+    assertThat(result)
+        .isEqualTo(
+            failure(
+                1, "'step-00000001' is no checkpoint of '%s'; it has none yet.".formatted(folder)));
   }
 
   @Test
@@ -99,7 +121,7 @@ final class ExportCommandTest {
     var result = export("--checkpoint", folder.resolve("checkpoints/step-00000001"));
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err())
-        .contains("is no checkpoint of '" + run.folder() + "'; it has [step-00000001, ");
+        .contains("is no checkpoint of '" + run.folder() + "'; it has step-00000001, ");
     assertThat(output).doesNotExist();
   }
 

@@ -3,18 +3,24 @@ package org.tfpipeline.tools.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults of the machine in the middle of a training. */
 @DisabledOnOs(OS.WINDOWS) // The limit is the shell's.
@@ -23,6 +29,7 @@ final class RunFaultsTest {
   @TempDir private Path folder;
   private Path records;
   private Path run;
+  private String classPath = System.getProperty("java.class.path");
 
   @BeforeEach
   void writeRecords() throws IOException {
@@ -37,8 +44,7 @@ final class RunFaultsTest {
     assertThat(train("", "--max-time", "1s").err()).contains("Stopped after step 1;");
     var full = train("ulimit -f 64 && ");
     assertThat(full.status()).isEqualTo(1);
-    // TensorFlow's own log has lines before it.
-    assertThat(full.err().lines().reduce((first, second) -> second).orElseThrow())
+    assertThat(lastLine(full))
         .startsWith(
             "tfpipeline: The checkpoint of step 2 cannot be written below '%s' ("
                 .formatted(run.resolve("checkpoints")))
@@ -65,6 +71,77 @@ final class RunFaultsTest {
     assertThat(run).doesNotExist();
   }
 
+  @Test
+  void aGpuThatIsNotThereIsNamed() throws Exception {
+    assertThat(train("", "--max-time", "1s").err()).contains("Stopped after step 1;");
+    // As if the run had been started on a machine with one.
+    var configuration = run.resolve("config.textproto");
+    Files.writeString(
+        configuration,
+        Files.readString(configuration).replace("device: \"cpu\"", "device: \"gpu\""));
+    var before = contents();
+    var without = train("export CUDA_VISIBLE_DEVICES=-1 && ", "--device", "gpu");
+    assertThat(lastLine(without))
+        .startsWith("tfpipeline: The device gpu:0 was asked for, but TensorFlow sees no such GPU;");
+    assertThat(without.status()).isEqualTo(1);
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"missing", "of the wrong kind"})
+  void aNativeLibraryThatCannotBeLoadedIsNamed(String library) throws Exception {
+    assertThat(train("", "--max-time", "1s").err()).contains("Stopped after step 1;");
+    var before = contents();
+    if (library.equals("missing")) {
+      classPath = classPath.replaceAll("[^:]*tensorflow-core-native-[^:]*-[a-z]+-[^:]*:", "");
+    } else {
+      var natives = folder.resolve("classes/org/tensorflow/internal/c_api/" + Loader.getPlatform());
+      Files.createDirectories(natives);
+      Files.writeString(natives.resolve("libjnitensorflow.so"), "of no machine");
+      classPath = folder.resolve("classes") + ":" + classPath;
+    }
+    var unloaded = train("");
+    assertThat(lastLine(unloaded))
+        .startsWith("tfpipeline: TensorFlow's native library cannot be loaded (no jnitensorflow in")
+        .endsWith(
+            "build tfpipeline on this machine, with -Pgpu only where CUDA 12 and cuDNN 9 are.");
+    assertThat(unloaded.status()).isEqualTo(1);
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  /** To a CPU's allocator, no more room in the process is like no more room on the device. */
+  @Test
+  void aFullDeviceEndsTheRun() throws Exception {
+    var full =
+        train(
+            "ulimit -v 30000000 && ",
+            "--set",
+            "heads.image_prototypes=1048576",
+            "--set",
+            "heads.bottleneck=65536"); // 256 GiB
+    assertThat(lastLine(full))
+        .isEqualTo(
+            "tfpipeline: The device's memory is full; lower data.batch_size, crops.local.count or the heads' prototypes.");
+    assertThat(full.status()).isEqualTo(1);
+    assertThat(run.resolve("checkpoints")).isEmptyDirectory();
+  }
+
+  /** The files of the run, whole: what a refused command leaves as it is. */
+  private Map<Path, String> contents() throws IOException {
+    var contents = new HashMap<Path, String>();
+    try (var files = Files.walk(run)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        contents.put(file, MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString());
+      }
+    }
+    return contents;
+  }
+
+  /** TensorFlow's own log has lines before it. */
+  private static String lastLine(CommandLine result) {
+    return result.err().lines().reduce((first, second) -> second).orElseThrow();
+  }
+
   private CommandLine train(String before, String... flags) throws Exception {
     var command = command(before, 3);
     command.addAll(List.of(flags));
@@ -76,10 +153,12 @@ final class RunFaultsTest {
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0", // As the start script has it.
             "-XX:-UsePerfData", // It is a file, too, and larger than the limit.
             "-Dtfpipeline.home=" + Path.of("..").toAbsolutePath(),
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath,
             Main.class.getName()));
     command.addAll(TinyRun.arguments(records, run, steps, 1));
     return command;

@@ -34,7 +34,7 @@ class StartScriptTest {
     javaHome = folder.resolve("a jdk");
     Scripts.write(
         javaHome.resolve("bin/java"),
-        "echo \"log level ${TF_CPP_MIN_LOG_LEVEL-unset}\"\nfor a; do echo \"<$a>\"; done\n");
+        "echo \"log level ${TF_CPP_MIN_LOG_LEVEL-unset}\"\necho \"arenas $MALLOC_ARENA_MAX\"\nfor a; do echo \"<$a>\"; done\n");
     release("17.0.15");
   }
 
@@ -67,6 +67,18 @@ class StartScriptTest {
         Files.createSymbolicLink(
             links.resolve("relative"), Path.of("..", "links", absolute.getFileName().toString()));
     assertThat(run(relative).out()).contains("<" + distribution + "/lib/*>");
+  }
+
+  @Test
+  void keepsTheMemoryOfLongTrainingsFlat() throws Exception {
+    assertThat(run(script, "train").out())
+        .containsPattern("arenas [1-9]")
+        .contains("<-Xmn32m>\n<-Dorg.bytedeco");
+    assertThat(run(script, "convert").out()).doesNotContain("-Xmn");
+    var own = Map.of("MALLOC_ARENA_MAX", "16", "TFPIPELINE_JAVA_OPTIONS", "-Xmn1g");
+    assertThat(run(own, script, "train").out())
+        .contains("arenas 16\n")
+        .contains("<-Xmn32m>\n<-Xmn1g>\n");
   }
 
   @Test
