@@ -4,11 +4,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.ndarray.NdArrays;
-import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
@@ -23,15 +21,12 @@ import org.tfpipeline.tfrecords.RecordReader;
 /** A frozen network that turns images into embeddings. */
 public final class FeatureExtractor implements AutoCloseable {
   private final InferenceGraph network;
-  private final EvaluationView view;
-  private final ExportedFunction serve;
+  private final ExportedFunction function;
   private final Session session;
 
-  private FeatureExtractor(
-      InferenceGraph network, EvaluationView view, ExportedFunction serve, Session session) {
+  private FeatureExtractor(InferenceGraph network, Session session) {
     this.network = network;
-    this.view = view;
-    this.serve = serve;
+    this.function = network.model().function("encoded_images");
     this.session = session;
   }
 
@@ -45,13 +40,9 @@ public final class FeatureExtractor implements AutoCloseable {
   public static FeatureExtractor open(
       NetworkConfig config, ConfigProto sessionConfig, Path prefix, PretrainedNetwork which)
       throws IOException {
-    var backbone = config.backbone();
-    var network = new InferenceGraph(config, Taps.spreadOver(backbone.depth()));
+    var network = new InferenceGraph(config, Taps.spreadOver(config.backbone().depth()));
     try {
-      var view = new EvaluationView(Ops.create(network.graph()), backbone.imageSize());
-      var serve = network.model().function("serve");
-      var session = restored(network, sessionConfig, prefix, which);
-      return new FeatureExtractor(network, view, serve, session);
+      return new FeatureExtractor(network, restored(network, sessionConfig, prefix, which));
     } catch (IOException | RuntimeException e) {
       network.close();
       throw e;
@@ -100,21 +91,15 @@ public final class FeatureExtractor implements AutoCloseable {
 
   /** The embedding of an image, scaled to length one. */
   private ImmutableDoubleArray embedding(LabelledImage image) throws IOException {
-    try (var viewed = view(image);
+    try (var bytes =
+            TString.tensorOfBytes(NdArrays.vectorOfObjects(image.encoded().toByteArray()));
         var result =
             session
                 .runner()
-                .feed(serve.inputs().get("images"), viewed.get(0))
-                .fetch(serve.outputs().get("embedding"))
+                .feed(function.inputs().get("encoded"), bytes)
+                .fetch(function.outputs().get("embedding"))
                 .run()) {
       return unit((TFloat32) result.get(0));
-    }
-  }
-
-  private Result view(LabelledImage image) throws IOException {
-    try (var bytes =
-        TString.tensorOfBytes(NdArrays.scalarOfObject(image.encoded().toByteArray()))) {
-      return session.runner().feed(view.encoded(), bytes).fetch(view.image()).run();
     } catch (TFInvalidArgumentException e) {
       throw new IOException(
           "%s holds an image that does not decode as JPEG or PNG; convert the images again, or with --skip-bad."

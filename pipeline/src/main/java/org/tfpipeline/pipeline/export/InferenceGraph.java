@@ -19,6 +19,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
 import org.tfpipeline.model.nn.Sizes;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.selfpatch.SelfPatchHead;
@@ -32,12 +33,14 @@ import org.tfpipeline.model.vit.VitConfig;
 /**
  * The pretrained network as its users run it: images of any size in, features out.
  *
- * <p>All functions take {@code images}, float32 {@code [batch, height, width, 3]}, RGB in [0, 1].
- * With {@code rows} and {@code columns} of patches they give
+ * <p>Functions take {@code images}, float32 {@code [batch, height, width, 3]}, RGB in [0, 1], but
+ * for {@code encoded_images}, which takes {@code encoded}, string {@code [batch]}: the bytes of
+ * JPEG or PNG files, of which the network sees the {@link EvaluationView}. With {@code rows} and
+ * {@code columns} of patches they give
  *
  * <ul>
- *   <li>{@code serve}: {@code patch_tokens} {@code [batch, rows, columns, width]} and {@code
- *       embedding} {@code [batch, width]}
+ *   <li>{@code serve} and {@code encoded_images}: {@code patch_tokens} {@code [batch, rows,
+ *       columns, width]} and {@code embedding} {@code [batch, width]}
  *   <li>{@code intermediate}: {@code block_i} {@code [batch, rows, columns, width]} for each tap
  *   <li>{@code attention}: {@code attention} {@code [batch, heads, rows, columns]}
  * </ul>
@@ -47,8 +50,6 @@ import org.tfpipeline.model.vit.VitConfig;
  * through the final normalisation, the embedding is the class token, and the attention is its own
  * in the last block. Attention is that on patches: the token's weight on itself is left out and the
  * rest not renormalised.
- *
- * <p>A signature {@code encoded_images}, which takes JPEG and PNG bytes, is not built yet.
  */
 public final class InferenceGraph implements AutoCloseable {
   private final Graph graph = new Graph();
@@ -84,39 +85,46 @@ public final class InferenceGraph implements AutoCloseable {
 
   private ExportedModel build(Optional<SelfPatchConfig> selfPatch, Taps taps) {
     var scope = ParameterScope.root(new VariableStore(tf), /* network= */ "", /* seed= */ 0);
+    var backbone = new VisionTransformer(scope, config);
+    var head =
+        selfPatch.map(
+            aggregation -> new SelfPatchHead(scope.child("ca_head"), aggregation, config));
     var images =
         tf.withName("images")
             .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, -1, 3)));
-    var features = features(scope, selfPatch, images);
+    var features = features(backbone, head, withWholePatches(images));
+    var encoded =
+        tf.withName("encoded").placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
+    var view = new EvaluationView(config.imageSize()).of(tf, encoded);
     return new ExportedModel(
         ImmutableList.copyOf(scope.parameters()),
         ImmutableList.of(
             function("serve", images, serve(features)),
             function("intermediate", images, intermediate(features.backbone(), taps)),
-            function("attention", images, attention(features))),
+            function("attention", images, attention(features)),
+            ExportedFunction.of(
+                "encoded_images", "encoded", encoded, serve(features(backbone, head, view)))),
         ImmutableMap.of(
             "__call__", "serve",
             "serve", "serve",
             "intermediate", "intermediate",
-            "attention", "attention"),
+            "attention", "attention",
+            "encoded_images", "encoded_images"),
         ImmutableMap.of(
             "serving_default", "serve",
             "serve", "serve",
             "intermediate", "intermediate",
-            "attention", "attention"));
+            "attention", "attention",
+            "encoded_images", "encoded_images"));
   }
 
   private Features features(
-      ParameterScope scope, Optional<SelfPatchConfig> selfPatch, Operand<TFloat32> images) {
-    var backbone =
-        new VisionTransformer(scope, config)
-            .apply(ImageNormalization.normalize(tf, withWholePatches(images)));
-    if (selfPatch.isEmpty()) {
+      VisionTransformer network, Optional<SelfPatchHead> head, Operand<TFloat32> images) {
+    var backbone = network.apply(ImageNormalization.normalize(tf, images));
+    if (head.isEmpty()) {
       return new Features(backbone, backbone.classToken(), backbone.classAttention());
     }
-    var aggregate =
-        new SelfPatchHead(scope.child("ca_head"), selfPatch.get(), config)
-            .aggregateImage(backbone.patchTokens());
+    var aggregate = head.get().aggregateImage(backbone.patchTokens());
     var embedding = tf.squeeze(aggregate.token(), Squeeze.axis(List.of(1L)));
     return new Features(backbone, embedding, aggregate.attention());
   }

@@ -1,7 +1,9 @@
-package org.tfpipeline.pipeline.eval;
+package org.tfpipeline.pipeline.export;
 
 import java.util.List;
+import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
+import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.op.Ops;
@@ -15,14 +17,38 @@ import org.tensorflow.types.TString;
 /**
  * The one view of an image that evaluations look at: its shorter side resized to 256/224 of the
  * network's image size, antialiased bicubic, and the centre cut out.
+ *
+ * @param size of the view in pixels; a multiple of the patch size
  */
-final class EvaluationView {
-  private final Placeholder<TString> encoded;
-  private final Operand<TFloat32> image;
+record EvaluationView(int size) {
 
-  /** A view of {@code size} pixels; a multiple of the patch size. */
-  EvaluationView(Ops tf, int size) {
-    this.encoded = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+  /**
+   * The views of whole files.
+   *
+   * @param encoded {@code [batch]}, the bytes of JPEG or PNG files
+   * @return {@code [batch, size, size, 3]}, RGB in [0, 1]
+   */
+  Operand<TFloat32> of(Ops tf, Operand<TString> encoded) {
+    var shape = Shape.of(size, size, 3);
+    // Files are of different sizes before they are views, so each is on its own until then.
+    try (var each = ConcreteFunction.create(this::signature)) {
+      var views =
+          tf.mapDefun(List.of(encoded), List.of(), List.of(TFloat32.class), List.of(shape), each);
+      @SuppressWarnings("unchecked") // It is what the function returns.
+      var images = (Operand<TFloat32>) views.output().get(0);
+      return images;
+    }
+  }
+
+  private Signature signature(Ops tf) {
+    var encoded = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    return Signature.builder("evaluation_view_" + size)
+        .input("encoded", encoded)
+        .output("image", image(tf, encoded))
+        .build();
+  }
+
+  private Operand<TFloat32> image(Ops tf, Operand<TString> encoded) {
     // DecodeJpeg looks at the bytes and decodes a PNG as well.
     var decoded =
         tf.dtypes.cast(
@@ -53,17 +79,7 @@ final class EvaluationView {
             List.of(tf.constant(new int[] {0}), margins, tf.constant(new int[] {0})),
             tf.constant(0));
     var cut = tf.slice(resized, begin, tf.constant(new int[] {1, size, size, 3}));
-    this.image =
-        tf.clipByValue(tf.math.div(cut, tf.constant(255f)), tf.constant(0f), tf.constant(1f));
-  }
-
-  /** Takes the bytes of a JPEG or PNG file. */
-  Operand<TString> encoded() {
-    return encoded;
-  }
-
-  /** {@code [1, size, size, 3]}, RGB in [0, 1]. */
-  Operand<TFloat32> image() {
-    return image;
+    var levels = tf.reshape(cut, tf.array(size, size, 3));
+    return tf.clipByValue(tf.math.div(levels, tf.constant(255f)), tf.constant(0f), tf.constant(1f));
   }
 }

@@ -1,4 +1,4 @@
-package org.tfpipeline.pipeline.eval;
+package org.tfpipeline.pipeline.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
@@ -40,10 +41,12 @@ final class EvaluationViewTest {
   private static List<Float> view(String resource) throws IOException {
     try (var in = EvaluationViewTest.class.getResourceAsStream(resource);
         var graph = new Graph()) {
-      var view = new EvaluationView(Ops.create(graph), SIZE);
+      var tf = Ops.create(graph);
+      var encoded = tf.placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
+      var view = new EvaluationView(SIZE).of(tf, encoded);
       try (var session = new Session(graph);
-          var encoded = TString.tensorOfBytes(NdArrays.scalarOfObject(in.readAllBytes()));
-          var result = session.runner().feed(view.encoded(), encoded).fetch(view.image()).run()) {
+          var bytes = TString.tensorOfBytes(NdArrays.vectorOfObjects(in.readAllBytes()));
+          var result = session.runner().feed(encoded, bytes).fetch(view).run()) {
         var image = (TFloat32) result.get(0);
         assertThat(image.shape()).isEqualTo(Shape.of(1, SIZE, SIZE, 3));
         var values = new ArrayList<Float>();
