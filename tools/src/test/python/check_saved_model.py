@@ -3,9 +3,11 @@ with it, a folder to write to, and the method: selfpatch or dino."""
 
 import json
 import os
+import shutil
 import sys
 
 import numpy as np
+import PIL.Image
 import tensorflow as tf
 
 import checks
@@ -15,7 +17,7 @@ SAVED_MODEL, EXPECTED, FOLDER, METHOD = sys.argv[1:]
 WIDTH, DEPTH, HEADS, PATCH, GRID = 24, 12, 3, 16, 4
 
 with open(EXPECTED, encoding="utf-8") as file:
-  CASES = json.load(file)
+  JAVA = json.load(file)
 
 
 def load(path=SAVED_MODEL):
@@ -99,13 +101,49 @@ def check_variables_are_attributes_along_their_names():
 
 def check_functions_give_what_java_gives_at_every_size():
   model = load()
-  for case in CASES:
+  for case in JAVA["cases"]:
     images = image_batch(*case["images"])
     for function, outputs in case["outputs"].items():
-      actual = getattr(model, function)(images)
-      assert actual.keys() == outputs.keys(), (actual.keys(), outputs.keys())
-      for key, expected in outputs.items():
-        assert_close(actual[key], np.reshape(expected["values"], expected["shape"]))
+      assert_are_javas(getattr(model, function)(images), outputs)
+      if function != "serve":
+        assert_are_javas(model.signatures[function](images=tf.constant(images)), outputs)
+
+
+def assert_are_javas(actual, outputs):
+  assert actual.keys() == outputs.keys(), (actual.keys(), outputs.keys())
+  for key, expected in outputs.items():
+    assert_close(actual[key], np.reshape(expected["values"], expected["shape"]))
+
+
+def check_files_are_seen_as_in_java_and_as_pillow_shows_them():
+  model = load()
+  files = [tf.io.read_file(name) for name in JAVA["files"]]
+  assert_are_javas(model.encoded_images(files), JAVA["encodedOutputs"])
+  outputs = model.signatures["encoded_images"](encoded=tf.stack(files))
+  assert_are_javas(outputs, JAVA["encodedOutputs"])
+  views = np.stack([pillow_view(name) for name in JAVA["files"]])
+  for key, expected in model(views).items():
+    # Pillow rounds to whole levels after each of its two passes.
+    assert_close(outputs[key], expected, tolerance=0.02)
+
+
+def pillow_view(name, size=GRID * PATCH):
+  """The arithmetic of torchvision's Resize and CenterCrop."""
+  image = PIL.Image.open(name).convert("RGB")
+  shorter = min(image.size)
+  image = image.resize([size * 256 // 224 * side // shorter for side in image.size], PIL.Image.BICUBIC)
+  left, top = (round((side - size) / 2) for side in image.size)
+  return np.asarray(image.crop((left, top, left + size, top + size)), np.float32) / 255
+
+
+def check_a_file_that_is_no_image_is_refused():
+  model = load()
+  try:
+    model.encoded_images(tf.constant([b"no image"]))
+  except tf.errors.InvalidArgumentError as error:
+    assert "Unknown image file format" in str(error), error
+  else:
+    raise AssertionError("it was taken for an image")
 
 
 def check_functions_give_what_numpy_computes_from_the_weights():
@@ -123,7 +161,8 @@ def check_functions_give_what_numpy_computes_from_the_weights():
 
 def check_signatures_serve_like_the_functions():
   model = load()
-  assert set(model.signatures) == {"serving_default", "serve", "intermediate", "attention"}
+  assert set(model.signatures) == {
+      "serving_default", "serve", "intermediate", "attention", "encoded_images"}
   images = tf.constant(image_batch(1, 96, 64))
   for key in ["serving_default", "serve"]:
     outputs = model.signatures[key](images=images)
@@ -194,8 +233,10 @@ def check_fine_tuning_inside_a_tf_function_lowers_a_loss():
     optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
     return loss
 
-  losses = [float(train(images)) for _ in range(5)]
+  before = model(images)["patch_tokens"]
+  losses = [float(train(images)) for _ in range(10)]
   assert losses == sorted(losses, reverse=True) and losses[-1] < 0.99 * losses[0], losses
+  assert np.abs(model(images)["patch_tokens"] - before).max() > 1e-3
 
 
 def check_it_can_be_saved_again():
@@ -222,6 +263,58 @@ def check_keras_layer_runs_and_trains():
     loss = tf.reduce_sum(layer(images)["embedding"] ** 2)
   gradients = tape.gradient(loss, layer.trainable_weights)
   assert all(gradient is not None for gradient in gradients)
+
+
+def classifier(saved_model=SAVED_MODEL):
+  """A Keras model of two classes on our features."""
+  images = tf.keras.Input([None, None, 3])
+  embedding = tf.keras.layers.TFSMLayer(saved_model)(images)["embedding"]
+  return tf.keras.Model(images, tf.keras.layers.Dense(2)(embedding))
+
+
+def check_keras_fits_the_layer_and_exports_the_model():
+  model = classifier()
+  images, labels = image_batch(4, 64, 64), np.array([0, 1, 0, 1])
+  backbone = model.layers[1]
+  before = [weight.numpy() for weight in backbone.trainable_weights]
+  loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+  model.compile(tf.keras.optimizers.Adam(1e-3), loss)
+  # Inside fit, Keras 3.12 refuses the names of any SavedModel's variables, which have colons.
+  model.optimizer.build(model.trainable_variables)
+  losses = model.fit(images, labels, epochs=10, verbose=0).history["loss"]
+  assert losses[-1] < losses[0], losses
+  moved = [np.abs(a - b).max() for a, b in zip(backbone.trainable_weights, before)]
+  assert all(by > 0 for by in moved), moved
+  folder = os.path.join(FOLDER, "exported")
+  model.export(folder, verbose=False)
+  assert_close(load(folder).serve(images), model(images), tolerance=1e-5)
+
+
+def check_a_keras_file_needs_the_saved_model_in_its_place():
+  """What the README tells of."""
+  place = os.path.join(FOLDER, "place")
+  shutil.copytree(SAVED_MODEL, place)
+  model = classifier(place)
+  weight = model.layers[1].trainable_weights[0]
+  weight.assign(weight + 1)
+  file = os.path.join(FOLDER, "classifier.keras")
+  model.save(file)
+  images = image_batch(1, 64, 64)
+  again = tf.keras.models.load_model(file, safe_mode=False)
+  assert_close(again(images), model(images), tolerance=0)
+  try:
+    tf.keras.models.load_model(file)
+  except ValueError as error:
+    assert "safe_mode=False" in str(error), error
+  else:
+    raise AssertionError("Keras has become less careful: change the README")
+  shutil.rmtree(place)
+  try:
+    tf.keras.models.load_model(file, safe_mode=False)
+  except OSError as error:
+    assert place in str(error), error
+  else:
+    raise AssertionError("the SavedModel is not needed any more: change the README")
 
 
 def check_checkpoint_is_readable_by_name():

@@ -1,6 +1,7 @@
 package org.tfpipeline.tools.python;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
 import com.google.common.primitives.Floats;
 import com.google.common.primitives.Longs;
 import java.io.IOException;
@@ -14,10 +15,12 @@ import java.util.TreeMap;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
 import org.tfpipeline.model.selfpatch.SelfPatchConfig;
 import org.tfpipeline.model.variables.Variable;
 import org.tfpipeline.model.vit.VitConfig;
@@ -105,22 +108,36 @@ final class SampleExport implements AutoCloseable {
     SavedModelWriter.write(directory, session, inference.model(), ImmutableMap.of());
   }
 
-  /** The outputs of every exported function by its name and their keys. */
+  /** The outputs of every function of images by its name and their keys. */
   Map<String, Map<String, Values>> outputs(TFloat32 images) {
     Map<String, Map<String, Values>> all = new TreeMap<>();
     for (ExportedFunction function : inference.model().functions()) {
-      var run = session.runner().feed(function.inputs().get("images"), images);
-      function.outputs().values().forEach(run::fetch);
-      try (Result result = run.run()) {
-        Map<String, Values> outputs = new TreeMap<>();
-        int index = 0;
-        for (String key : function.outputs().keySet()) {
-          outputs.put(key, Values.of(result.get(index++)));
-        }
-        all.put(function.name(), outputs);
+      if (function.inputs().containsKey("images")) {
+        all.put(function.name(), outputs(function, images));
       }
     }
     return all;
+  }
+
+  /** The outputs for the bytes of image files by their keys. */
+  Map<String, Values> outputs(byte[]... encoded) {
+    try (var files = TString.tensorOfBytes(NdArrays.vectorOfObjects(encoded))) {
+      return outputs(inference.model().function("encoded_images"), files);
+    }
+  }
+
+  private Map<String, Values> outputs(ExportedFunction function, Tensor input) {
+    var placeholder = Iterables.getOnlyElement(function.inputs().values());
+    var run = session.runner().feed(placeholder, input);
+    function.outputs().values().forEach(run::fetch);
+    try (Result result = run.run()) {
+      Map<String, Values> outputs = new TreeMap<>();
+      int index = 0;
+      for (String key : function.outputs().keySet()) {
+        outputs.put(key, Values.of(result.get(index++)));
+      }
+      return outputs;
+    }
   }
 
   @Override

@@ -22,9 +22,18 @@ class SavedModelInPythonTest {
   private static final List<List<Integer>> BATCHES =
       List.of(List.of(2, 64, 64), List.of(1, 96, 64), List.of(1, 160, 96));
 
+  private static final Path PHOTOGRAPHS =
+      Path.of(
+          System.getProperty("basedir", ""),
+          "src/test/resources/org/tfpipeline/tools/convert/photographs");
+
   /** One run of Java's, in the form that the script reads. */
   private record Case(
       List<Integer> images, Map<String, Map<String, SampleExport.Values>> outputs) {}
+
+  /** What Java computed, and of which files. */
+  private record Expected(
+      List<Case> cases, List<String> files, Map<String, SampleExport.Values> encodedOutputs) {}
 
   @TempDir Path folder;
 
@@ -51,7 +60,13 @@ class SavedModelInPythonTest {
           cases.add(new Case(batch, export.outputs(images)));
         }
       }
-      Files.writeString(expected, new Gson().toJson(cases));
+      var files =
+          List.of(
+              PHOTOGRAPHS.resolve("hat/047bf1cf.jpg"), PHOTOGRAPHS.resolve("shoes/01c5cb43.png"));
+      var encoded =
+          export.outputs(Files.readAllBytes(files.get(0)), Files.readAllBytes(files.get(1)));
+      var names = files.stream().map(file -> file.toAbsolutePath().toString()).toList();
+      Files.writeString(expected, new Gson().toJson(new Expected(cases, names, encoded)));
       export.write(savedModel);
     }
 
