@@ -77,6 +77,11 @@ public final class Configuration {
     }
   }
 
+  /** The run this describes, whose training data nobody looks for. */
+  public RunConfig withoutData() {
+    return RunConfigs.of(message, ImmutableList.of());
+  }
+
   /** All of it as text that loads again to an equal configuration, wherever the text is kept. */
   public String toText() {
     return TextProtoWriter.print(message);

@@ -19,7 +19,7 @@ import org.tfpipeline.model.variables.ParameterScope;
  *
  * <p>Resampling is separable: {@code rows · grid · columnsᵀ} with one small matrix for each axis.
  */
-final class PositionEmbedding {
+public final class PositionEmbedding {
   /** The cubic kernel's free parameter in PyTorch. */
   private static final float A = -0.75f;
 
@@ -30,15 +30,39 @@ final class PositionEmbedding {
   private final Operand<TFloat32> embedding;
 
   PositionEmbedding(ParameterScope scope, VitConfig config) {
-    this.tf = scope.ops();
-    this.gridSize = config.gridSize();
-    this.width = config.width();
-    this.classToken = config.classToken();
-    this.embedding = scope.normal("pos_embed", 1, tokens(), width);
+    this(
+        scope.ops(),
+        scope.normal(
+            "pos_embed",
+            1,
+            config.gridSize() * config.gridSize() + (config.classToken() ? 1 : 0),
+            config.width()),
+        config.gridSize(),
+        config.width(),
+        config.classToken());
   }
 
-  private int tokens() {
-    return gridSize * gridSize + (classToken ? 1 : 0);
+  private PositionEmbedding(
+      Ops tf, Operand<TFloat32> embedding, int gridSize, int width, boolean classToken) {
+    this.tf = tf;
+    this.embedding = embedding;
+    this.gridSize = gridSize;
+    this.width = width;
+    this.classToken = classToken;
+  }
+
+  /**
+   * An embedding as that of another square grid: what a network that has it adds to images of that
+   * size.
+   *
+   * @param patches {@code [1, gridSize², width]}, without the row of a class token
+   * @return {@code [1, target², width]}
+   */
+  public static Operand<TFloat32> resample(
+      Ops tf, Operand<TFloat32> patches, int gridSize, int width, int target) {
+    var side = tf.constant(target);
+    return new PositionEmbedding(tf, patches, gridSize, width, /* classToken= */ false)
+        .resampled(patches, side, side, tf.constant(target == gridSize));
   }
 
   /**
@@ -48,8 +72,14 @@ final class PositionEmbedding {
    * @param grid its patches, {@code [batch, rows, columns, width]}
    */
   Operand<TFloat32> apply(Operand<TFloat32> images, Operand<TFloat32> grid) {
+    var rows = Sizes.of(tf, grid, 1);
+    var columns = Sizes.of(tf, grid, 2);
+    var unchanged =
+        tf.math.logicalAnd(
+            tf.math.equal(Sizes.of(tf, images, 1), Sizes.of(tf, images, 2)),
+            tf.math.equal(tf.math.mul(rows, columns), tf.constant(gridSize * gridSize)));
     if (!classToken) {
-      return resampled(embedding, images, grid);
+      return resampled(embedding, rows, columns, unchanged);
     }
     var split =
         tf.splitV(
@@ -58,18 +88,16 @@ final class PositionEmbedding {
                 tf.constant(1),
                 /* numSplit= */ 2L)
             .output();
-    return tf.concat(List.of(split.get(0), resampled(split.get(1), images, grid)), tf.constant(1));
+    return tf.concat(
+        List.of(split.get(0), resampled(split.get(1), rows, columns, unchanged)), tf.constant(1));
   }
 
   /** The embedding of patches as that of another grid, {@code [1, rows · columns, width]}. */
   private Operand<TFloat32> resampled(
-      Operand<TFloat32> patches, Operand<TFloat32> images, Operand<TFloat32> grid) {
-    var rows = Sizes.of(tf, grid, 1);
-    var columns = Sizes.of(tf, grid, 2);
-    var unchanged =
-        tf.math.logicalAnd(
-            tf.math.equal(Sizes.of(tf, images, 1), Sizes.of(tf, images, 2)),
-            tf.math.equal(tf.math.mul(rows, columns), tf.constant(gridSize * gridSize)));
+      Operand<TFloat32> patches,
+      Operand<TInt32> rows,
+      Operand<TInt32> columns,
+      Operand<TBool> unchanged) {
     // rows · grid: [rows, gridSize] · [gridSize, gridSize · width]
     var byRow =
         tf.linalg.matMul(

@@ -10,6 +10,7 @@ import org.tfpipeline.pipeline.export.ExportMetadata;
 import org.tfpipeline.pipeline.export.ModelExporter;
 import org.tfpipeline.pipeline.export.PretrainedNetwork;
 import org.tfpipeline.pipeline.export.Taps;
+import org.tfpipeline.pipeline.interchange.SafetensorsExport;
 import org.tfpipeline.pipeline.train.RunDirectory;
 
 /** {@code tfpipeline export}: the network of a run as a SavedModel. */
@@ -18,13 +19,14 @@ final class ExportCommand implements Command {
   @Option(name = "--run", metaVar = "DIR", required = true, usage = "run directory")
   private String runFolder;
 
-  @Option(name = "--output", metaVar = "PATH", required = true, usage = "folder to write")
+  @Option(
+      name = "--output",
+      metaVar = "PATH",
+      required = true,
+      usage = "folder to write; of safetensors, the file")
   private String output;
 
-  @Option(
-      name = "--format",
-      metaVar = "FORMAT",
-      usage = "saved_model (default) or safetensors (not built yet)")
+  @Option(name = "--format", metaVar = "FORMAT", usage = "saved_model (default) or safetensors")
   private String format = "saved_model";
 
   @Option(name = "--network", metaVar = "WHICH", usage = "teacher (default) or student")
@@ -44,10 +46,7 @@ final class ExportCommand implements Command {
 
   @Override
   public int run(Console console) throws Exception {
-    if (format.equals("safetensors")) {
-      throw new NotBuiltException("--format safetensors");
-    }
-    if (!format.equals("saved_model")) {
+    if (!format.equals("saved_model") && !format.equals("safetensors")) {
       throw new UsageException(
           "--format is saved_model or safetensors, not \"%s\".".formatted(format));
     }
@@ -68,16 +67,20 @@ final class ExportCommand implements Command {
         checkpoint == null
             ? RunCheckpoint.newest(run, console)
             : RunCheckpoint.named(run, checkpoint);
-    new ModelExporter(network, taps)
-        .export(
-            saved.prefix(),
-            which,
-            folder,
-            new ExportMetadata(
-                configuration.toText(),
-                saved.step(),
-                String.join(", ", configuration.dataPaths()),
-                ""));
+    if (format.equals("safetensors")) {
+      SafetensorsExport.write(network, saved.prefix(), which, folder);
+    } else {
+      new ModelExporter(network, taps)
+          .export(
+              saved.prefix(),
+              which,
+              folder,
+              new ExportMetadata(
+                  configuration.toText(),
+                  saved.step(),
+                  String.join(", ", configuration.dataPaths()),
+                  ""));
+    }
     console.out().printf("Wrote the %s after step %d to %s.%n", which.key(), saved.step(), folder);
     return 0;
   }

@@ -43,11 +43,17 @@ final class Subcommands {
             () -> new TrainCommand(shipped)),
         Subcommand.of(
             "export",
-            "writes the network of a run as a SavedModel",
+            "writes the network of a run as a SavedModel or as safetensors",
             "[FLAGS]",
             "tfpipeline export --run runs/quickstart --output backbone --taps 1,3",
             ExportCommand::new),
-        Subcommand.notBuilt("import", "turns safetensors into a checkpoint to start from"),
+        Subcommand.of(
+            "import",
+            "turns safetensors into a checkpoint to start from",
+            "--input FILE.safetensors --config FILE --output DIR [FLAGS]",
+            "tfpipeline import --input dino_deitsmall16.safetensors --config dino_vits16_imagenet"
+                + " --output runs/imported",
+            () -> new ImportCommand(shipped)),
         Subcommand.of(
             "eval",
             "measures frozen features, and whether a run has learned",

@@ -56,9 +56,20 @@ class ArchitectureTest {
           .put("pipeline.device", ImmutableSet.of())
           .put("pipeline.input", and(MODEL, "tfrecords", "pipeline.device"))
           .put("pipeline.export", and(MODEL, "tfrecords", "pipeline.device"))
+          .put("pipeline.safetensors", ImmutableSet.of())
+          .put(
+              "pipeline.interchange",
+              and(MODEL, "pipeline.device", "pipeline.export", "pipeline.safetensors"))
           .put(
               "pipeline.train",
-              and(MODEL, "tfrecords", "pipeline.device", "pipeline.export", "pipeline.input"))
+              and(
+                  MODEL,
+                  "tfrecords",
+                  "pipeline.device",
+                  "pipeline.export",
+                  "pipeline.input",
+                  "pipeline.interchange",
+                  "pipeline.safetensors"))
           .put(
               "pipeline.eval",
               and(
