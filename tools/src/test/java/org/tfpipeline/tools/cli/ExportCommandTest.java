@@ -144,12 +144,6 @@ final class ExportCommandTest {
     assertThat(output).doesNotExist();
   }
 
-  @Test
-  void aFormatThatIsPromisedSaysSo() {
-    assertThat(export("--format", "safetensors"))
-        .isEqualTo(failure(1, "--format safetensors is not built yet."));
-  }
-
   private static CommandLine failure(int status, String sentence) {
     return new CommandLine(status, "", "tfpipeline: " + sentence + "\n");
   }

@@ -21,6 +21,14 @@ record TinyRun(Path records, Path folder) {
   static final int RECORDS = 12;
   static final int PROTOTYPES = 16;
 
+  /** Flags that make the network. */
+  static final String NETWORK =
+      "--device cpu --config quickstart"
+          + " --set backbone.custom.width=16 --set backbone.custom.depth=2"
+          + " --set backbone.custom.heads=2 --set heads.hidden=16 --set heads.bottleneck=8"
+          + " --set heads.patch_prototypes=16 --set heads.image_prototypes="
+          + PROTOTYPES;
+
   /** Where the samples are that ship with the program. */
   static final Path SAMPLES =
       Path.of(System.getProperty("basedir", ""), "../configs/samples/clothing");
@@ -57,11 +65,8 @@ record TinyRun(Path records, Path folder) {
   /** The command line that trains, with a line of metrics for every step. */
   static List<String> arguments(Path records, Path folder, int steps, int stepsOfCheckpoint) {
     return List.of(
-        ("train --device cpu --config quickstart"
-                + " --set backbone.custom.width=16 --set backbone.custom.depth=2"
-                + " --set backbone.custom.heads=2 --set heads.hidden=16 --set heads.bottleneck=8"
-                + " --set heads.patch_prototypes=16 --set heads.image_prototypes="
-                + PROTOTYPES
+        ("train "
+                + NETWORK
                 + " --set data.batch_size=6 --set crops.local.count=1"
                 + " --set logging.log_every_steps=1 --set logging.checkpoint_every_steps="
                 + stepsOfCheckpoint

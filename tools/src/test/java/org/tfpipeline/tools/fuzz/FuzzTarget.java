@@ -29,7 +29,8 @@ enum FuzzTarget {
   CSV_FILE(AnnotatedSeeds::csv, AnnotationChecks::csv),
   INDEX_MASK(AnnotatedSeeds::masks, AnnotationChecks::mask),
   /** The bytes are the manifest of a checkpoint. */
-  CHECKPOINT_MANIFEST(CheckpointChecks::manifests, CheckpointChecks::manifest);
+  CHECKPOINT_MANIFEST(CheckpointChecks::manifests, CheckpointChecks::manifest),
+  SAFETENSORS_FILE(SafetensorsChecks::files, SafetensorsChecks::file);
 
   /** Intact input. */
   @Immutable

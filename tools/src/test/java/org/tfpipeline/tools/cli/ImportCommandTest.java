@@ -1,0 +1,189 @@
+package org.tfpipeline.tools.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Lists;
+import com.google.common.primitives.ImmutableLongArray;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tfpipeline.pipeline.safetensors.SafetensorsReader;
+import org.tfpipeline.pipeline.safetensors.SafetensorsWriter;
+
+/** What it computes is {@code WeightsInPythonTest}'s subject. */
+final class ImportCommandTest {
+  @TempDir private static Path shared;
+  private static TinyRun run;
+  private static Path exported;
+
+  @TempDir private Path folder;
+  private Path imported;
+  private final Map<String, float[]> numbers = new TreeMap<>();
+  private final Map<String, ImmutableLongArray> shapes = new TreeMap<>();
+  private final Map<String, String> metadata = new HashMap<>();
+
+  @BeforeAll
+  static void train() throws IOException {
+    run = TinyRun.train(shared);
+    exported = shared.resolve("exported.safetensors");
+    assertThat(export(run.folder(), exported).status()).isZero();
+  }
+
+  @BeforeEach
+  void readIt() throws IOException {
+    imported = folder.resolve("imported");
+    try (var reader = SafetensorsReader.open(exported)) {
+      metadata.putAll(reader.header().metadata());
+      for (var tensor : reader.header().tensors().entrySet()) {
+        numbers.put(tensor.getKey(), reader.read(tensor.getKey()));
+        shapes.put(tensor.getKey(), tensor.getValue().shape());
+      }
+    }
+  }
+
+  @Test
+  void thereAndBackAreTheSameBytes() throws IOException {
+    assertThat(importFile(exported).out())
+        .isEqualTo(
+            """
+            %s has 62 tensors.
+              backbone   all 27 parameters
+              ca_head    all 35 parameters
+              c_head     initial values: not in the file
+              p_head     initial values: not in the file
+            Wrote %s, a run before its first step.
+            Next: tfpipeline train --init-from %s, or tfpipeline export --run %s --output backbone
+            """
+                .formatted(exported, imported, imported, imported));
+    var again = folder.resolve("again.safetensors");
+    assertThat(export(imported, again).out())
+        .isEqualTo("Wrote the teacher after step 0 to " + again + ".\n");
+    assertThat(again).hasSameBinaryContentAs(exported);
+  }
+
+  @Test
+  void trainingStartsFromIt() {
+    importFile(exported);
+    var command = Lists.newArrayList(TinyRun.arguments(run.records(), folder.resolve("run"), 1, 1));
+    command.addAll(List.of("--init-from", imported.toString()));
+    var result = CommandLine.run(command.toArray(String[]::new));
+    assertThat(result.status()).as(result.err()).isZero();
+    // The learning rate of the first step is zero.
+    var student = folder.resolve("student.safetensors");
+    assertThat(export(folder.resolve("run"), student, "--network", "student").status()).isZero();
+    assertThat(student).hasSameBinaryContentAs(exported);
+  }
+
+  @Test
+  void aFileWithoutAPieceOfTheBackboneIsRefused() throws IOException {
+    shapes.remove("blocks.1.mlp.fc2.bias");
+    shapes.remove("blocks.1.norm2.bias");
+    assertRefused(
+        "does not fit the configuration: backbone.blocks.1.norm2.bias is missing (and 1 more); choose the configuration of the same network.");
+  }
+
+  @Test
+  void aDeeperNetworkIsRefused() throws IOException {
+    add("blocks.2.norm1.weight", 16);
+    assertRefused(
+        "has a tensor blocks.2.norm1.weight that the configuration's network has no place for, and would compute something else without; choose the configuration of the same network.");
+  }
+
+  @Test
+  void layerScaleIsNotDropped() throws IOException {
+    add("blocks.0.ls1.gamma", 16);
+    assertRefused("has a tensor blocks.0.ls1.gamma that the configuration's network has no place");
+  }
+
+  @Test
+  void anotherNumberOfHeadsIsRefused() throws IOException {
+    metadata.put("heads", "4");
+    assertRefused("is of a network with 4 attention heads and the configuration has 2; ");
+  }
+
+  @Test
+  void aNumberThatIsNotFiniteIsRefused() throws IOException {
+    numbers.get("pos_embed")[3] = Float.NaN;
+    assertRefused("has a number in pos_embed that is not finite; get a sound copy of it.");
+  }
+
+  @Test
+  void twoTensorsForOneParameterAreRefused() throws IOException {
+    add("backbone.norm1.weight", 16);
+    add("module.norm1.weight", 16);
+    assertRefused(
+        "has two tensors for one parameter, backbone.norm1.weight and module.norm1.weight");
+  }
+
+  @Test
+  void headsComeWholeOrNotAtAll() throws IOException {
+    shapes.remove("ca_head.norm.bias");
+    var result = importFile(write());
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains(
+            "  ca_head    initial values: ca_head.norm.bias is missing\n",
+            "Left over: 34 tensors\n",
+            "  ca_head.cls_blocks.0.attn.k.bias: the rest of ca_head does not fit\n",
+            "  and 24 more\n");
+  }
+
+  @Test
+  void whatIsThereIsKept() throws IOException {
+    assertThat(importFile(exported).status()).isZero();
+    var result = importFile(exported);
+    assertThat(result)
+        .isEqualTo(
+            new CommandLine(
+                1,
+                "",
+                "tfpipeline: '%s' holds a run already; name another --output.\n"
+                    .formatted(imported)));
+  }
+
+  private void add(String name, int size) {
+    numbers.put(name, new float[size]);
+    shapes.put(name, ImmutableLongArray.of(size));
+  }
+
+  private void assertRefused(String reason) throws IOException {
+    var file = write();
+    var result = importFile(file);
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.err()).startsWith("tfpipeline: '%s' %s".formatted(file, reason));
+    assertThat(result.out()).isEmpty();
+    assertThat(Files.exists(imported)).isFalse();
+  }
+
+  private Path write() throws IOException {
+    var file = folder.resolve("changed.safetensors");
+    SafetensorsWriter.write(
+        file, ImmutableMap.copyOf(metadata), ImmutableSortedMap.copyOf(shapes), numbers::get);
+    return file;
+  }
+
+  private CommandLine importFile(Path file) {
+    var command = "import --input %s --output %s %s".formatted(file, imported, TinyRun.NETWORK);
+    return CommandLine.run(command.split(" ", -1));
+  }
+
+  private static CommandLine export(Path run, Path output, String... flags) {
+    var command =
+        Lists.newArrayList(
+            "export --format safetensors --run %s --output %s"
+                .formatted(run, output)
+                .split(" ", -1));
+    command.addAll(List.of(flags));
+    return CommandLine.run(command.toArray(String[]::new));
+  }
+}
