@@ -4,9 +4,11 @@ with it, a folder to write to, and the method: selfpatch or dino."""
 import json
 import os
 import shutil
+import subprocess
 import sys
 
 import numpy as np
+import onnxruntime
 import PIL.Image
 import tensorflow as tf
 
@@ -315,6 +317,22 @@ def check_a_keras_file_needs_the_saved_model_in_its_place():
     assert place in str(error), error
   else:
     raise AssertionError("the SavedModel is not needed any more: change the README")
+
+
+def check_tf2onnx_converts_it():
+  model = load()
+  for signature in ["serving_default", "intermediate", "attention"]:
+    file = os.path.join(FOLDER, signature + ".onnx")
+    command = [sys.executable, "-m", "tf2onnx.convert", "--saved-model", SAVED_MODEL]
+    command += ["--signature_def", signature, "--opset", "18", "--output", file]
+    subprocess.run(command, check=True, capture_output=True)
+    session = onnxruntime.InferenceSession(file)
+    keys = [output.name for output in session.get_outputs()]
+    for size in [(2, 64, 64), (1, 96, 160)]:
+      images = image_batch(*size)
+      expected = model.signatures[signature](images=tf.constant(images))
+      for key, value in zip(keys, session.run(keys, {"images": images})):
+        assert_close(value, expected[key])
 
 
 def check_checkpoint_is_readable_by_name():

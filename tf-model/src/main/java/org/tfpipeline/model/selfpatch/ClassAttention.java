@@ -52,12 +52,12 @@ final class ClassAttention {
    */
   Attended overAll(Operand<TFloat32> token, Operand<TFloat32> patches) {
     var seen = tf.concat(List.of(token, patches), tf.constant(1));
-    var queries = byHead(scaled(query.apply(token)));
+    var queries = byHead(scaled(query.apply(token)), token);
     var scores =
         tf.train.batchMatMul(
-            queries, byHead(key.apply(seen)), TFloat32.class, BatchMatMul.adjY(true));
+            queries, byHead(key.apply(seen), seen), TFloat32.class, BatchMatMul.adjY(true));
     var weights = tf.nn.softmax(scores);
-    var mixed = tf.train.batchMatMul(weights, byHead(value.apply(seen)), TFloat32.class);
+    var mixed = tf.train.batchMatMul(weights, byHead(value.apply(seen), seen), TFloat32.class);
     var joined = tf.linalg.transpose(mixed, tf.constant(new int[] {0, 2, 1, 3}));
     var token0 =
         Sizes.reshape(
@@ -138,15 +138,20 @@ final class ClassAttention {
             tf.constant(headWidth)));
   }
 
-  /** {@code [batch, tokens, width]} to {@code [batch, heads, tokens, headWidth]}. */
-  private Operand<TFloat32> byHead(Operand<TFloat32> x) {
+  /**
+   * {@code [batch, tokens, width]} to {@code [batch, heads, tokens, headWidth]}.
+   *
+   * @param tokens what was projected, which has the sizes, too: tf2onnx mistakes those of a
+   *     projection, which is a reshaped product
+   */
+  private Operand<TFloat32> byHead(Operand<TFloat32> x, Operand<TFloat32> tokens) {
     var split =
         Sizes.reshape(
             tf,
             x,
             List.of(
-                Sizes.of(tf, x, 0),
-                Sizes.of(tf, x, 1),
+                Sizes.of(tf, tokens, 0),
+                Sizes.of(tf, tokens, 1),
                 tf.constant(heads),
                 tf.constant(headWidth)));
     return tf.linalg.transpose(split, tf.constant(new int[] {0, 2, 1, 3}));
