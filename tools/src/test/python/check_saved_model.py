@@ -289,7 +289,8 @@ def check_keras_fits_the_layer_and_exports_the_model():
   assert all(by > 0 for by in moved), moved
   folder = os.path.join(FOLDER, "exported")
   model.export(folder, verbose=False)
-  assert_close(load(folder).serve(images), model(images), tolerance=1e-5)
+  exported = load(folder)
+  assert_close(exported.serve(images), model(images), tolerance=1e-5)
 
 
 def check_a_keras_file_needs_the_saved_model_in_its_place():

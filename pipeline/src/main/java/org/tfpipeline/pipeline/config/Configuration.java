@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import org.tfpipeline.pipeline.config.proto.Pretraining;
 import org.tfpipeline.pipeline.device.Device;
+import org.tfpipeline.pipeline.export.ExportMetadata;
 import org.tfpipeline.pipeline.export.NetworkConfig;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.tfrecords.RecordFiles;
@@ -80,6 +81,11 @@ public final class Configuration {
   /** The run this describes, whose training data nobody looks for. */
   public RunConfig withoutData() {
     return RunConfigs.of(message, ImmutableList.of());
+  }
+
+  /** What exports of the run's weights tell about their origin. */
+  public ExportMetadata metadata(long step) {
+    return new ExportMetadata(toText(), step, String.join(", ", dataPaths()), message.getLicense());
   }
 
   /** All of it as text that loads again to an equal configuration, wherever the text is kept. */

@@ -10,6 +10,7 @@ import org.tensorflow.types.TFloat32;
 import org.tfpipeline.model.variables.Variable;
 import org.tfpipeline.pipeline.device.Device;
 import org.tfpipeline.pipeline.device.SessionConfig;
+import org.tfpipeline.pipeline.export.ExportMetadata;
 import org.tfpipeline.pipeline.export.InferenceGraph;
 import org.tfpipeline.pipeline.export.NetworkConfig;
 import org.tfpipeline.pipeline.export.PretrainedNetwork;
@@ -32,7 +33,11 @@ public final class SafetensorsExport {
    *     written
    */
   public static void write(
-      NetworkConfig network, Path checkpointPrefix, PretrainedNetwork which, Path file)
+      NetworkConfig network,
+      Path checkpointPrefix,
+      PretrainedNetwork which,
+      Path file,
+      ExportMetadata origin)
       throws IOException {
     var taps = Taps.spreadOver(network.backbone().depth());
     try (var inference = new InferenceGraph(network, taps);
@@ -48,16 +53,21 @@ public final class SafetensorsExport {
       var byName = variables.buildOrThrow();
       SafetensorsWriter.write(
           file,
-          metadata(network),
+          metadata(network, origin.license()),
           shapes.buildOrThrow(),
           name -> numbers(session, byName.get(name)));
     }
   }
 
-  /** What no tensor's shape tells. */
-  private static ImmutableMap<String, String> metadata(NetworkConfig network) {
-    return ImmutableMap.of(
-        "format", "pt", ImportPlan.HEADS, String.valueOf(network.backbone().heads()));
+  /** What no tensor tells. */
+  private static ImmutableMap<String, String> metadata(NetworkConfig network, String license) {
+    var metadata = ImmutableMap.<String, String>builder();
+    metadata.put("format", "pt");
+    metadata.put(ImportPlan.HEADS, String.valueOf(network.backbone().heads()));
+    if (!license.isEmpty()) {
+      metadata.put("license", license);
+    }
+    return metadata.buildOrThrow();
   }
 
   private static float[] numbers(Session session, Variable<?> variable) {

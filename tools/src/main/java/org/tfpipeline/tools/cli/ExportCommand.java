@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.kohsuke.args4j.Option;
 import org.tfpipeline.pipeline.config.Configuration;
 import org.tfpipeline.pipeline.config.LocalPaths;
-import org.tfpipeline.pipeline.export.ExportMetadata;
+import org.tfpipeline.pipeline.config.Setting;
 import org.tfpipeline.pipeline.export.ModelExporter;
 import org.tfpipeline.pipeline.export.PretrainedNetwork;
 import org.tfpipeline.pipeline.export.Taps;
@@ -44,11 +44,20 @@ final class ExportCommand implements Command {
       usage = "one of the run's checkpoints, such as step-00001200 (default: the newest)")
   private String checkpoint;
 
+  @Option(
+      name = "--license",
+      metaVar = "TEXT",
+      usage = "terms under which the weights may be used, kept with them (default: the run's)")
+  private String license;
+
   @Override
   public int run(Console console) throws Exception {
     if (!format.equals("saved_model") && !format.equals("safetensors")) {
       throw new UsageException(
           "--format is saved_model or safetensors, not \"%s\".".formatted(format));
+    }
+    if (format.equals("safetensors") && blocks != null) {
+      throw new UsageException("--taps choose outputs of a saved_model; safetensors have none.");
     }
     var which =
         switch (networkName) {
@@ -60,29 +69,27 @@ final class ExportCommand implements Command {
         };
     Path folder = LocalPaths.parse("--output", output);
     var run = RunDirectory.existing(LocalPaths.parse("--run", runFolder));
-    var configuration = Configuration.load(run.configuration(), ImmutableList.of());
+    var configuration = Configuration.load(run.configuration(), settings());
     var network = configuration.network();
     var taps = taps(network.backbone().depth());
     var saved =
         checkpoint == null
             ? RunCheckpoint.newest(run, console)
             : RunCheckpoint.named(run, checkpoint);
+    var metadata = configuration.metadata(saved.step());
     if (format.equals("safetensors")) {
-      SafetensorsExport.write(network, saved.prefix(), which, folder);
+      SafetensorsExport.write(network, saved.prefix(), which, folder, metadata);
     } else {
-      new ModelExporter(network, taps)
-          .export(
-              saved.prefix(),
-              which,
-              folder,
-              new ExportMetadata(
-                  configuration.toText(),
-                  saved.step(),
-                  String.join(", ", configuration.dataPaths()),
-                  ""));
+      new ModelExporter(network, taps).export(saved.prefix(), which, folder, metadata);
     }
     console.out().printf("Wrote the %s after step %d to %s.%n", which.key(), saved.step(), folder);
     return 0;
+  }
+
+  private ImmutableList<Setting> settings() {
+    return license == null
+        ? ImmutableList.of()
+        : ImmutableList.of(new Setting("--license " + license, "license", license));
   }
 
   private Taps taps(int depth) {

@@ -16,7 +16,6 @@ import org.tfpipeline.pipeline.config.Difference;
 import org.tfpipeline.pipeline.config.LocalPaths;
 import org.tfpipeline.pipeline.config.Setting;
 import org.tfpipeline.pipeline.device.SessionConfig;
-import org.tfpipeline.pipeline.export.ExportMetadata;
 import org.tfpipeline.pipeline.export.ModelExporter;
 import org.tfpipeline.pipeline.export.PretrainedNetwork;
 import org.tfpipeline.pipeline.export.Taps;
@@ -140,14 +139,12 @@ final class TrainCommand implements Command {
       throws IOException {
     var network = configuration.network();
     var taps = Taps.spreadOver(network.backbone().depth());
-    var metadata =
-        new ExportMetadata(
-            configuration.toText(),
-            checkpoint.step(),
-            String.join(", ", configuration.dataPaths()),
-            "");
     new ModelExporter(network, taps)
-        .export(checkpoint.prefix(), PretrainedNetwork.TEACHER, savedModel, metadata);
+        .export(
+            checkpoint.prefix(),
+            PretrainedNetwork.TEACHER,
+            savedModel,
+            configuration.metadata(checkpoint.step()));
   }
 
   private static void tellWhere(

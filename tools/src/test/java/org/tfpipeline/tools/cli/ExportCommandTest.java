@@ -34,11 +34,24 @@ final class ExportCommandTest {
   void theChosenCheckpointAndBlocksAreWritten() throws IOException {
     var first = run.folder().resolve("checkpoints/step-00000001");
     for (var name : ImmutableList.of(first, "step-00000001")) {
-      assertThat(export("--checkpoint", name, "--network", "student", "--taps", "1"))
+      assertThat(
+              export(
+                  "--checkpoint",
+                  name,
+                  "--network",
+                  "student",
+                  "--taps",
+                  "1",
+                  "--license",
+                  "CC BY 4.0"))
           .isEqualTo(new CommandLine(0, "Wrote the student after step 1 to " + output + ".\n", ""));
     }
     assertThat(Files.readString(output.resolve("assets.extra/origin.json")))
-        .contains("\"network\": \"student\"", "\"step\": 1", run.records().toString());
+        .contains(
+            "\"network\": \"student\"",
+            "\"step\": 1",
+            run.records().toString(),
+            "\"license\": \"CC BY 4.0\"");
     try (var model = SavedModelBundle.load(output.toString(), "serve")) {
       assertThat(model.function("intermediate").signature().outputNames())
           .containsExactly("block_1");
