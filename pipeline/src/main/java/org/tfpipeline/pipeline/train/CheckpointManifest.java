@@ -98,7 +98,7 @@ record CheckpointManifest(long step, ImmutableSortedMap<String, Content> files) 
   static Optional<String> findDamage(Path folder) throws IOException {
     CheckpointManifest manifest;
     try {
-      manifest = parse(text(folder.resolve(NAME)));
+      manifest = read(folder);
     } catch (NoSuchFileException e) {
       return Optional.of("has no " + NAME);
     } catch (MalformedManifestException e) {
@@ -121,6 +121,15 @@ record CheckpointManifest(long step, ImmutableSortedMap<String, Content> files) 
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Reads the manifest of a checkpoint.
+   *
+   * @throws MalformedManifestException if it is not one
+   */
+  static CheckpointManifest read(Path folder) throws IOException {
+    return parse(text(folder.resolve(NAME)));
   }
 
   private static String text(Path file) throws IOException {

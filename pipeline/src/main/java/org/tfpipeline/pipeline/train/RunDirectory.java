@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 public final class RunDirectory {
   private static final Pattern CHECKPOINT = Pattern.compile("step-(\\d+)");
   private static final String INCOMPLETE = ".incomplete-";
+  private static final String CONFIGURATION = "config.textproto";
 
   private final Path path;
 
@@ -30,6 +31,11 @@ public final class RunDirectory {
    * @param directory its folder
    */
   public record SavedCheckpoint(long step, Path directory) {
+
+    /** The resolved configuration that it was trained with. */
+    public Path configuration() {
+      return directory.resolve(CONFIGURATION);
+    }
 
     /** What its tensor bundle's files start with. */
     public Path prefix() {
@@ -104,7 +110,7 @@ public final class RunDirectory {
 
   /** The resolved configuration. */
   public Path configuration() {
-    return path.resolve("config.textproto");
+    return path.resolve(CONFIGURATION);
   }
 
   /** Keeps the resolved configuration, whole or not at all. */
@@ -162,7 +168,7 @@ public final class RunDirectory {
         aside.resolve("checkpoint"),
         "model_checkpoint_path: \"ckpt\"\nall_model_checkpoint_paths: \"ckpt\"\n");
     if (Files.exists(configuration())) {
-      Files.copy(configuration(), aside.resolve(configuration().getFileName()));
+      Files.copy(configuration(), aside.resolve(CONFIGURATION));
     }
     CheckpointManifest.of(aside, step).write(aside);
     try (var files = Files.newDirectoryStream(aside)) {

@@ -34,7 +34,7 @@ public record SoundCheckpoint(SavedCheckpoint checkpoint, ImmutableList<Damaged>
    *
    * @throws IOException in one sentence, if it is neither or damaged
    */
-  static SavedCheckpoint at(Path folder) throws IOException {
+  public static SavedCheckpoint at(Path folder) throws IOException {
     var run = RunDirectory.at(folder);
     if (Files.isDirectory(run.checkpoints())) {
       return ofTrained(run).checkpoint();
@@ -44,9 +44,8 @@ public record SoundCheckpoint(SavedCheckpoint checkpoint, ImmutableList<Damaged>
           "'%s' is neither a run directory nor a checkpoint in one; name a folder such as runs/NAME or runs/NAME/checkpoints/step-00001200."
               .formatted(folder));
     }
-    var checkpoint = new SavedCheckpoint(0, folder);
-    check(checkpoint);
-    return checkpoint;
+    check(new SavedCheckpoint(0, folder));
+    return new SavedCheckpoint(CheckpointManifest.read(folder).step(), folder);
   }
 
   /**

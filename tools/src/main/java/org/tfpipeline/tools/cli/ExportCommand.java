@@ -2,6 +2,7 @@ package org.tfpipeline.tools.cli;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.kohsuke.args4j.Option;
 import org.tfpipeline.pipeline.config.Configuration;
@@ -12,11 +13,12 @@ import org.tfpipeline.pipeline.export.PretrainedNetwork;
 import org.tfpipeline.pipeline.export.Taps;
 import org.tfpipeline.pipeline.interchange.SafetensorsExport;
 import org.tfpipeline.pipeline.train.RunDirectory;
+import org.tfpipeline.pipeline.train.SoundCheckpoint;
 
 /** {@code tfpipeline export}: the network of a run as a SavedModel. */
 final class ExportCommand implements Command {
 
-  @Option(name = "--run", metaVar = "DIR", required = true, usage = "run directory")
+  @Option(name = "--run", metaVar = "DIR", usage = "run directory")
   private String runFolder;
 
   @Option(
@@ -41,7 +43,9 @@ final class ExportCommand implements Command {
   @Option(
       name = "--checkpoint",
       metaVar = "DIR",
-      usage = "one of the run's checkpoints, such as step-00001200 (default: the newest)")
+      usage =
+          "one of the run's checkpoints, such as step-00001200 (default: the newest); without"
+              + " --run, any checkpoint's folder")
   private String checkpoint;
 
   @Option(
@@ -68,14 +72,10 @@ final class ExportCommand implements Command {
                   "--network is teacher or student, not \"%s\".".formatted(networkName));
         };
     Path folder = LocalPaths.parse("--output", output);
-    var run = RunDirectory.existing(LocalPaths.parse("--run", runFolder));
-    var configuration = Configuration.load(run.configuration(), settings());
+    var saved = checkpoint(console);
+    var configuration = Configuration.load(saved.configuration(), settings());
     var network = configuration.network();
     var taps = taps(network.backbone().depth());
-    var saved =
-        checkpoint == null
-            ? RunCheckpoint.newest(run, console)
-            : RunCheckpoint.named(run, checkpoint);
     var metadata = configuration.metadata(saved.step());
     if (format.equals("safetensors")) {
       SafetensorsExport.write(network, saved.prefix(), which, folder, metadata);
@@ -84,6 +84,19 @@ final class ExportCommand implements Command {
     }
     console.out().printf("Wrote the %s after step %d to %s.%n", which.key(), saved.step(), folder);
     return 0;
+  }
+
+  private RunDirectory.SavedCheckpoint checkpoint(Console console) throws IOException {
+    if (runFolder == null) {
+      if (checkpoint == null) {
+        throw new UsageException("name a run with --run, or a checkpoint with --checkpoint.");
+      }
+      return SoundCheckpoint.at(LocalPaths.parse("--checkpoint", checkpoint));
+    }
+    var run = RunDirectory.existing(LocalPaths.parse("--run", runFolder));
+    return checkpoint == null
+        ? RunCheckpoint.newest(run, console)
+        : RunCheckpoint.named(run, checkpoint);
   }
 
   private ImmutableList<Setting> settings() {

@@ -93,6 +93,18 @@ final class ExportCommandTest {
   }
 
   @Test
+  void aCheckpointNeedsNoRun() throws IOException {
+    var copy = run.copyWithoutData(folder.resolve("copy")).resolve("checkpoints/step-00000002");
+    var alone = Files.move(copy, folder.resolve("elsewhere"));
+    var result =
+        CommandLine.run("export", "--checkpoint", alone.toString(), "--output", output.toString());
+    assertThat(result)
+        .isEqualTo(new CommandLine(0, "Wrote the teacher after step 2 to " + output + ".\n", ""));
+    assertThat(CommandLine.run("export", "--output", output.toString()))
+        .isEqualTo(failure(2, "name a run with --run, or a checkpoint with --checkpoint."));
+  }
+
+  @Test
   void aRunWithoutCheckpointsSaysSo() throws IOException {
     Files.copy(run.folder().resolve("config.textproto"), folder.resolve("config.textproto"));
     var result =
@@ -149,6 +161,7 @@ final class ExportCommandTest {
     assertThat(export("--taps", "last").status()).isEqualTo(2);
     assertThat(export("--network", "parent").status()).isEqualTo(2);
     assertThat(export("--format", "onnx").status()).isEqualTo(2);
+    assertThat(export("--format", "safetensors", "--taps", "1").status()).isEqualTo(2);
     assertThat(export("--checkpoint", "s3://a/b").status()).isEqualTo(2);
     assertThat(CommandLine.run("export", "--run", "x", "--output", "s3://a/b").status())
         .isEqualTo(2);
