@@ -10,6 +10,7 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
+import org.tfpipeline.pipeline.export.EvaluationView;
 import org.tfpipeline.pipeline.export.ExportedFunction;
 import org.tfpipeline.pipeline.export.InferenceGraph;
 import org.tfpipeline.pipeline.export.NetworkConfig;
@@ -101,6 +102,10 @@ public final class FeatureExtractor implements AutoCloseable {
                 .run()) {
       return unit((TFloat32) result.get(0));
     } catch (TFInvalidArgumentException e) {
+      // Not what a full device may be called, too.
+      if (!e.getMessage().contains(EvaluationView.DECODING)) {
+        throw e;
+      }
       throw new IOException(
           "%s holds an image that does not decode as JPEG or PNG; convert the images again, or with --skip-bad."
               .formatted(image.place()),

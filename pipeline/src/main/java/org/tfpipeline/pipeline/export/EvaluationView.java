@@ -20,7 +20,9 @@ import org.tensorflow.types.TString;
  *
  * @param size of the view in pixels; a multiple of the patch size
  */
-record EvaluationView(int size) {
+public record EvaluationView(int size) {
+  /** TensorFlow's messages about files that are no images name this operation. */
+  public static final String DECODING = "DecodeJpeg";
 
   /**
    * The views of whole files.

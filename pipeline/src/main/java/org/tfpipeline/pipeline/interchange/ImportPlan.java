@@ -2,8 +2,10 @@ package org.tfpipeline.pipeline.interchange;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,16 +48,21 @@ public record ImportPlan(ImmutableList<ImportMatch> matches, ImportReport report
   public static ImportPlan of(
       SafetensorsHeader header, VitConfig config, List<ImportTarget> targets) throws IOException {
     checkHeads(header, config);
-    return new Comparison(header, new PositionGrid(config.gridSize(), config.classToken()))
-        .plan(targets);
+    var grid = new PositionGrid(config.gridSize(), config.classToken());
+    var comparison = new Comparison(header, grid);
+    for (var network : PretrainedNetwork.values()) {
+      comparison.decide(
+          network, targets.stream().filter(target -> target.network() == network).toList());
+    }
+    return comparison.plan();
   }
 
   private static void checkHeads(SafetensorsHeader header, VitConfig config) throws IOException {
-    var heads = header.metadata().getOrDefault(HEADS, "");
-    if (!heads.isEmpty() && !heads.equals(String.valueOf(config.heads()))) {
+    var heads = header.metadata().get(HEADS);
+    if (heads != null && !heads.equals(String.valueOf(config.heads()))) {
       throw new IOException(
-          "is of a network with %s attention heads and the configuration has %d; set backbone.custom or another preset"
-              .formatted(heads, config.heads()));
+          "is of a network with %s attention heads and the configuration has %d; choose the configuration of the same network"
+              .formatted(heads.matches("\\d{1,4}") ? heads : "another number of", config.heads()));
     }
   }
 
@@ -65,127 +72,140 @@ public record ImportPlan(ImmutableList<ImportMatch> matches, ImportReport report
     private final PositionGrid grid;
     private final List<ImportMatch> matches = new ArrayList<>();
     private final List<ImportReport.Part> parts = new ArrayList<>();
-    private final Set<String> unfit = new HashSet<>();
 
     Comparison(SafetensorsHeader header, PositionGrid grid) {
       this.header = header;
       this.grid = grid;
     }
 
-    ImportPlan plan(List<ImportTarget> targets) throws IOException {
-      for (var network : PretrainedNetwork.values()) {
-        var tensors = NetworkTensors.of(header, network);
-        var byPart =
-            targets.stream()
-                .filter(target -> target.network() == network)
-                .collect(groupingBy(ImportTarget::part, LinkedHashMap::new, toList()));
-        for (var part : byPart.entrySet()) {
-          decide(network, part.getKey(), part.getValue(), tensors);
-        }
+    void decide(PretrainedNetwork network, List<ImportTarget> targets) throws IOException {
+      var wanted = targets.stream().map(ImportTarget::parameter).collect(toSet());
+      var tensors = TorchName.tensorsFor(network, wanted, header.tensors().keySet());
+      var byPart =
+          targets.stream().collect(groupingBy(ImportTarget::part, LinkedHashMap::new, toList()));
+      for (var part : byPart.entrySet()) {
+        decide(network, part.getKey(), part.getValue(), tensors);
       }
-      var leftOver = leftOver();
-      return new ImportPlan(
-          ImmutableList.copyOf(matches),
-          new ImportReport(
-              header.tensors().size(), ImmutableList.copyOf(parts), resampling(), leftOver));
     }
 
     private void decide(
-        PretrainedNetwork network, String part, List<ImportTarget> targets, NetworkTensors tensors)
+        PretrainedNetwork network,
+        String part,
+        List<ImportTarget> targets,
+        ImmutableMap<String, String> tensors)
         throws IOException {
       var found = new ArrayList<ImportMatch>();
       var problems = new ArrayList<String>();
+      boolean absent = true;
       for (var target : targets) {
-        var tensor = tensors.names().get(target.parameter());
-        var problem = tensor == null ? Optional.of("is missing") : misfit(target, tensor);
-        if (problem.isPresent()) {
-          problems.add(target.parameter() + " " + problem.get());
-        } else {
-          found.add(new ImportMatch(target, tensor, positions(target, tensor)));
+        var tensor = tensors.get(target.parameter());
+        if (tensor == null) {
+          problems.add(target.parameter() + " is missing");
+          continue;
         }
+        absent = false;
+        var match = new ImportMatch(target, tensor, gridToChange(target, tensor));
+        misfit(match)
+            .ifPresentOrElse(
+                problem -> problems.add(target.parameter() + " " + problem),
+                () -> found.add(match));
       }
       if (problems.isEmpty()) {
         matches.addAll(found);
         parts.add(new ImportReport.Part(network, part, targets.size(), Optional.empty()));
         return;
       }
-      var more = problems.size() == 1 ? "" : " (and %d more)".formatted(problems.size() - 1);
+      var problem =
+          problems.get(0)
+              + (problems.size() == 1 ? "" : " (and %d more)".formatted(problems.size() - 1));
       if (part.equals(TorchName.BACKBONE)) {
         throw new IOException(
-            "does not fit the configuration: %s%s; choose the configuration of the same network"
-                .formatted(problems.get(0), more));
+            "does not fit the configuration: %s; choose the configuration of the same network"
+                .formatted(problem));
       }
-      boolean absent =
-          targets.stream().map(ImportTarget::parameter).noneMatch(tensors.names()::containsKey);
-      unfit.add(part);
       parts.add(
           new ImportReport.Part(
-              network,
-              part,
-              targets.size(),
-              Optional.of(absent ? "not in the file" : problems.get(0) + more)));
+              network, part, targets.size(), Optional.of(absent ? "not in the file" : problem)));
     }
 
-    /** Why a tensor cannot be a parameter's value. */
-    private Optional<String> misfit(ImportTarget target, String name) {
-      var tensor = header.tensors().get(name);
-      if (!tensor.type().isFloat()) {
-        return Optional.of(
-            "has elements of type %s, where F32, F16 or BF16 is wanted".formatted(tensor.type()));
-      }
-      var wanted = target.torchShape();
-      if (tensor.shape().equals(wanted)) {
-        return Optional.empty();
-      }
-      if (target.parameter().equals(POSITIONS)) {
-        var from = PositionGrid.of(tensor.shape());
-        if (from.isPresent() && tensor.shape().get(2) == wanted.get(2)) {
-          return grid.classToken() && !from.get().classToken()
-              ? Optional.of("has no row for the [CLS] token")
-              : Optional.empty();
-        }
-      }
-      return Optional.of("is %s and not %s".formatted(tensor.shape(), wanted));
-    }
-
-    private Optional<PositionGrid> positions(ImportTarget target, String name) {
+    /** The grid that a position embedding is of, when it is another one of the same width. */
+    private Optional<PositionGrid> gridToChange(ImportTarget target, String name) {
       var shape = header.tensors().get(name).shape();
-      return target.parameter().equals(POSITIONS) && !shape.equals(target.torchShape())
+      var wanted = target.torchShape();
+      return target.parameter().equals(POSITIONS)
+              && !shape.equals(wanted)
+              && shape.length() == 3
+              && shape.get(2) == wanted.get(2)
           ? PositionGrid.of(shape)
           : Optional.empty();
     }
 
-    private Optional<String> resampling() {
-      return matches.stream()
-          .flatMap(match -> match.positions().stream())
-          .findFirst()
-          .map(from -> "%s became %s".formatted(from, grid));
+    /** Why a tensor cannot be a parameter's value. */
+    private Optional<String> misfit(ImportMatch match) {
+      var tensor = header.tensors().get(match.tensor());
+      if (!tensor.type().isFloat()) {
+        return Optional.of(
+            "has elements of type %s, where F32, F16 or BF16 is wanted".formatted(tensor.type()));
+      }
+      if (match.positions().isPresent()) {
+        return grid.classToken() && !match.positions().get().classToken()
+            ? Optional.of("has no row for the [CLS] token")
+            : Optional.empty();
+      }
+      var wanted = match.target().torchShape();
+      return tensor.shape().equals(wanted)
+          ? Optional.empty()
+          : Optional.of("is %s and not %s".formatted(tensor.shape(), wanted));
     }
 
-    private ImmutableList<ImportReport.LeftOver> leftOver() throws IOException {
-      var used = new HashSet<String>();
-      matches.forEach(match -> used.add(match.tensor()));
+    ImportPlan plan() throws IOException {
+      var leftOver = leftOver();
+      checkNothingEssential(leftOver);
+      var positions =
+          matches.stream()
+              .flatMap(match -> match.positions().stream())
+              .findFirst()
+              .map(from -> "%s became %s".formatted(from, grid));
+      return new ImportPlan(
+          ImmutableList.copyOf(matches),
+          new ImportReport(
+              header.tensors().size(), ImmutableList.copyOf(parts), positions, leftOver));
+    }
+
+    private ImmutableList<ImportReport.LeftOver> leftOver() {
+      var used = matches.stream().map(ImportMatch::tensor).collect(toSet());
+      Set<String> unfit = new HashSet<>();
+      Set<String> known = new HashSet<>();
+      for (var part : parts) {
+        known.add(part.name());
+        part.missing().ifPresent(reason -> unfit.add(part.name()));
+      }
       var leftOver = ImmutableList.<ImportReport.LeftOver>builder();
       for (var tensor : header.tensors().keySet()) {
         if (!used.contains(tensor)) {
-          leftOver.add(new ImportReport.LeftOver(tensor, reason(tensor)));
+          var parameter = TorchName.parse(tensor).parameter();
+          var part = parameter.substring(0, parameter.indexOf('.'));
+          var reason =
+              unfit.contains(part)
+                  ? "the rest of %s does not fit".formatted(part)
+                  : known.contains(part)
+                      ? "the %s has no such parameter".formatted(part)
+                      : "the network has no such part";
+          leftOver.add(new ImportReport.LeftOver(tensor, reason));
         }
       }
       return leftOver.build();
     }
 
-    private String reason(String tensor) throws IOException {
-      var parameter = TorchName.parse(tensor).parameter();
-      if (ESSENTIAL.matcher(parameter).matches()) {
-        throw new IOException(
-            "has a tensor %s that the configuration's network has no place for, and would compute something else without; choose the configuration of the same network"
-                .formatted(tensor));
+    private static void checkNothingEssential(List<ImportReport.LeftOver> leftOver)
+        throws IOException {
+      for (var tensor : leftOver) {
+        if (ESSENTIAL.matcher(TorchName.parse(tensor.tensor()).parameter()).matches()) {
+          throw new IOException(
+              "has a tensor %s that the configuration's network has no place for, and would compute something else without; choose the configuration of the same network"
+                  .formatted(tensor.tensor()));
+        }
       }
-      var part = parameter.substring(0, parameter.indexOf('.'));
-      if (unfit.contains(part)) {
-        return "the rest of %s does not fit".formatted(part);
-      }
-      return "this network has no such part";
     }
   }
 }

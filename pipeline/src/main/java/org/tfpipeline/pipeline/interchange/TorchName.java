@@ -1,7 +1,11 @@
 package org.tfpipeline.pipeline.interchange;
 
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.tfpipeline.pipeline.export.PretrainedNetwork;
 
@@ -29,6 +33,40 @@ record TorchName(Optional<PretrainedNetwork> network, String parameter) {
       ImmutableMap.of(
           "parametrizations.weight.original0", "weight_g",
           "parametrizations.weight.original1", "weight_v");
+
+  /**
+   * The tensors of a file that are for a network, by our names of their parameters: those that name
+   * the network, or else those that name none, as in files of one network, or else the other
+   * network's. Where there is nothing of the backbone, the next of these is looked at.
+   *
+   * @param wanted the network's parameters
+   * @throws IOException if two tensors are for one parameter
+   */
+  static ImmutableMap<String, String> tensorsFor(
+      PretrainedNetwork network, Set<String> wanted, Set<String> tensors) throws IOException {
+    var other =
+        network == PretrainedNetwork.TEACHER
+            ? PretrainedNetwork.STUDENT
+            : PretrainedNetwork.TEACHER;
+    for (var source : List.of(Optional.of(network), Optional.empty(), Optional.of(other))) {
+      var found = new LinkedHashMap<String, String>();
+      for (var tensor : tensors) {
+        var name = parse(tensor);
+        if (name.network().equals(source) && wanted.contains(name.parameter())) {
+          var earlier = found.put(name.parameter(), tensor);
+          if (earlier != null) {
+            throw new IOException(
+                "has two tensors for one parameter, %s and %s; leave one of them out"
+                    .formatted(earlier, tensor));
+          }
+        }
+      }
+      if (found.keySet().stream().anyMatch(name -> name.startsWith(BACKBONE + "."))) {
+        return ImmutableMap.copyOf(found);
+      }
+    }
+    return ImmutableMap.of();
+  }
 
   static TorchName parse(String name) {
     var network = Optional.<PretrainedNetwork>empty();

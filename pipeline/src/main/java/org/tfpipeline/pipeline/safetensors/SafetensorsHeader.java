@@ -14,6 +14,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /**
  * The JSON that a safetensors file begins with.
@@ -25,6 +26,9 @@ public record SafetensorsHeader(
     ImmutableMap<String, String> metadata, ImmutableSortedMap<String, TensorEntry> tensors) {
 
   private static final String METADATA = "__metadata__";
+
+  /** Names are shown to users; those of files of unknown origin could be anything. */
+  private static final Pattern NAME = Pattern.compile("[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]{1,500}");
 
   /** Of float32 tensors, in the order of their names. */
   static SafetensorsHeader ofFloats(
@@ -38,11 +42,6 @@ public record SafetensorsHeader(
       begin = end;
     }
     return new SafetensorsHeader(metadata, tensors.buildOrThrow());
-  }
-
-  /** Where the last tensor ends. */
-  long dataBytes() {
-    return tensors.values().stream().mapToLong(TensorEntry::end).max().orElse(0);
   }
 
   String toJson() {
@@ -85,6 +84,7 @@ public record SafetensorsHeader(
         if (name.equals(METADATA)) {
           metadata = metadata(json);
         } else {
+          checkName(name);
           tensors.put(name, tensor(name, json));
         }
       }
@@ -186,11 +186,14 @@ public record SafetensorsHeader(
     }
   }
 
+  private static void checkName(String name) throws IOException {
+    if (!NAME.matcher(name).matches()) {
+      throw new MalformedSafetensorsException(
+          "has a tensor whose name is empty, very long or not to be printed");
+    }
+  }
+
   private static MalformedSafetensorsException malformed(String name, String what) {
-    // A name from a file of unknown origin may be of any length and have line ends.
-    var shown = name.replaceAll("[^ -~]", "?");
-    return new MalformedSafetensorsException(
-        "has a tensor '%s' that %s"
-            .formatted(shown.length() > 80 ? shown.substring(0, 80) + "..." : shown, what));
+    return new MalformedSafetensorsException("has a tensor '%s' that %s".formatted(name, what));
   }
 }

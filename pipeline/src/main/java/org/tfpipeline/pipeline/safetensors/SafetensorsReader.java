@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Reads a safetensors file, tensor by tensor. Nothing that the file says is believed before it is
- * checked against the file's length, and no more memory is taken than what is read.
+ * checked against the file's length.
  */
 public final class SafetensorsReader implements Closeable {
   /** The official reader's limit. */
@@ -52,12 +52,22 @@ public final class SafetensorsReader implements Closeable {
     } catch (MalformedSafetensorsException e) {
       channel.close();
       throw new IOException(
-          "'%s' %s; make it again with safetensors.torch.save_file."
+          "'%s' %s; write it again with safetensors.torch.save_file, as F32, F16 or BF16."
               .formatted(file, e.getMessage()),
           e);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /** Whether a file is there and has a sound header. */
+  static boolean accepts(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      open(file, channel);
+      return true;
+    } catch (MalformedSafetensorsException e) {
+      return false;
     }
   }
 
@@ -96,7 +106,8 @@ public final class SafetensorsReader implements Closeable {
     var tensor = header.tensors().get(name);
     checkArgument(tensor != null && tensor.type().isFloat(), "no floats %s", name);
     if (tensor.elements() > Integer.MAX_VALUE - 8) {
-      throw new IOException("'%s' has a tensor %s that is too large.".formatted(file, name));
+      throw new IOException(
+          "'%s' has more numbers in %s than Java takes at once; split it.".formatted(file, name));
     }
     var numbers = new float[(int) tensor.elements()];
     long position = dataStart + tensor.begin();
@@ -116,7 +127,7 @@ public final class SafetensorsReader implements Closeable {
     var buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw new EOFException("The file became shorter while it was read.");
+        throw new EOFException("a safetensors file became shorter while it was read; try again.");
       }
     }
     return buffer.flip();

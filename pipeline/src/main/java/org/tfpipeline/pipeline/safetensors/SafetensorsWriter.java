@@ -30,11 +30,12 @@ public final class SafetensorsWriter {
   }
 
   /**
-   * Writes a file, which appears whole or not at all, its folder if need be with it. A file that is
-   * there is replaced.
+   * Writes a file, which appears whole or not at all, its folder if need be with it. A safetensors
+   * file that is there is replaced.
    *
    * @param metadata free texts by name
    * @param shapes of the tensors, in the order in which the numbers are asked for
+   * @throws IOException in one sentence, if it cannot be written, or something else is in its place
    */
   public static void write(
       Path file,
@@ -42,13 +43,13 @@ public final class SafetensorsWriter {
       ImmutableSortedMap<String, ImmutableLongArray> shapes,
       TensorSource source)
       throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new IOException("'%s' is a folder; name a file to be written.".formatted(file));
-    }
-    Files.createDirectories(file.toAbsolutePath().getParent());
+    checkPlace(file);
     var header = SafetensorsHeader.ofFloats(metadata, shapes);
-    var aside = file.resolveSibling(".incomplete-" + file.getFileName());
+    var aside =
+        file.resolveSibling(
+            ".incomplete-%d-%s".formatted(ProcessHandle.current().pid(), file.getFileName()));
     try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
       try (var channel =
           FileChannel.open(
               aside,
@@ -64,8 +65,27 @@ public final class SafetensorsWriter {
         channel.force(true);
       }
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new IOException(
+          "'%s' cannot be written (%s); make room or name another.".formatted(file, e.getMessage()),
+          e);
     } finally {
       Files.deleteIfExists(aside);
+    }
+  }
+
+  /**
+   * Checks that a file may be written.
+   *
+   * @throws IOException in one sentence, if something else than a safetensors file is in its place
+   */
+  public static void checkPlace(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("'%s' is a folder; name a file to be written.".formatted(file));
+    }
+    if (Files.exists(file) && !SafetensorsReader.accepts(file)) {
+      throw new IOException(
+          "'%s' is not a safetensors file and is kept; name another.".formatted(file));
     }
   }
 

@@ -6,21 +6,19 @@ import com.google.common.io.Closer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
-import org.tfpipeline.model.vit.PositionEmbedding;
+import org.tfpipeline.model.vit.PositionResampling;
 import org.tfpipeline.pipeline.export.PretrainedNetwork;
-import org.tfpipeline.pipeline.input.BadRecords;
 import org.tfpipeline.pipeline.interchange.ImportMatch;
 import org.tfpipeline.pipeline.interchange.ImportPlan;
 import org.tfpipeline.pipeline.interchange.ImportReport;
@@ -30,14 +28,11 @@ import org.tfpipeline.pipeline.safetensors.SafetensorsReader;
 
 /** A run that stands before its first step, with weights from elsewhere. */
 public final class ImportedRun {
-  private static final String STUDENT = PretrainedNetwork.STUDENT.key() + "/";
-
   private final RunConfig config;
   private final Ops tf;
   private final TrainingGraph training;
-  private final Session session;
 
-  private ImportedRun(RunConfig config, Graph graph, ConfigProto sessionConfig) {
+  private ImportedRun(RunConfig config, Graph graph) {
     this.config = config;
     this.tf = Ops.create(graph);
     int batch = config.data().batchSize();
@@ -45,12 +40,8 @@ public final class ImportedRun {
         new Crops(
             views(batch * config.crops().globals().size(), config.crops().globalSize()),
             views(batch * config.crops().localCount(), config.crops().localSize()));
-    Optional<Operand<TInt64>> skipped =
-        config.data().badRecords() == BadRecords.SKIP
-            ? Optional.of(tf.constant(0L))
-            : Optional.empty();
+    var skipped = SkippedTotal.wanted(config.data(), () -> tf.constant(0L));
     this.training = new TrainingGraph(graph, tf, config, crops, skipped);
-    this.session = new Session(graph, sessionConfig);
   }
 
   private Operand<TFloat32> views(int count, int size) {
@@ -64,8 +55,9 @@ public final class ImportedRun {
    * @param file a safetensors file
    * @param configurationText the resolved configuration, kept in the run directory
    * @throws IOException in one sentence, if the file is not one, or of another network, or the run
-   *     directory cannot be written or has checkpoints already; nothing is written then
+   *     directory cannot be written or holds a run already; it has no checkpoint then
    */
+  @SuppressWarnings("try") // The lock is held, not used.
   public static ImportReport write(
       RunConfig config,
       ConfigProto sessionConfig,
@@ -73,29 +65,46 @@ public final class ImportedRun {
       RunDirectory run,
       String configurationText)
       throws IOException {
-    if (!run.savedCheckpoints().isEmpty()) {
-      throw new IOException(
-          "'%s' holds a run already; name another --output.".formatted(run.path()));
-    }
+    checkFree(run);
     try (var reader = SafetensorsReader.open(file);
         var graph = new Graph()) {
-      var imported = new ImportedRun(config, graph, sessionConfig);
-      try (var session = imported.session) {
+      var imported = new ImportedRun(config, graph);
+      var plan = imported.plan(file, reader);
+      try (var session = new Session(graph, sessionConfig)) {
         imported.training.initialize(session);
-        var report = imported.assign(file, reader);
-        imported.save(run, configurationText);
-        return report;
+        imported.assign(session, file, reader, plan);
+        try (var lock = run.lock()) {
+          checkFree(run); // It may have come into being in the meantime.
+          imported.save(session, run, configurationText);
+        }
+        return plan.report();
       }
     }
   }
 
-  private ImportReport assign(Path file, SafetensorsReader reader) throws IOException {
-    ImportPlan plan;
+  private static void checkFree(RunDirectory run) throws IOException {
+    if (!run.isFree()) {
+      throw new IOException(
+          "'%s' holds a run already; name another --output.".formatted(run.path()));
+    }
+  }
+
+  private ImportPlan plan(Path file, SafetensorsReader reader) throws IOException {
+    var targets = ImmutableList.<ImportTarget>builder();
+    for (var network : PretrainedNetwork.values()) {
+      for (var variable : training.weightsOf(network)) {
+        targets.add(new ImportTarget(variable, network, Networks.parameterName(variable)));
+      }
+    }
     try {
-      plan = ImportPlan.of(reader.header(), config.backbone(), targets());
+      return ImportPlan.of(reader.header(), config.backbone(), targets.build());
     } catch (IOException e) {
       throw new IOException("'%s' %s.".formatted(file, e.getMessage()), e);
     }
+  }
+
+  private void assign(Session session, Path file, SafetensorsReader reader, ImportPlan plan)
+      throws IOException {
     var byTensor = Multimaps.index(plan.matches(), ImportMatch::tensor);
     var run = session.runner();
     // In one run, because each one goes through the whole graph first.
@@ -116,7 +125,6 @@ public final class ImportedRun {
       }
       run.run().close();
     }
-    return plan.report();
   }
 
   private static void checkFinite(Path file, String tensor, float[] numbers) throws IOException {
@@ -157,8 +165,8 @@ public final class ImportedRun {
     var split =
         tf.splitV(fed, tf.array(others, patches), tf.constant(1), /* numSplit= */ 2L).output();
     var resampled =
-        PositionEmbedding.resample(
-            tf, split.get(1), from.side(), width, config.backbone().gridSize());
+        new PositionResampling(tf, from.side(), width)
+            .toSquare(split.get(1), config.backbone().gridSize());
     return new Value(
         fed,
         UnaryOperator.identity(),
@@ -171,25 +179,18 @@ public final class ImportedRun {
     return tf.placeholder(TFloat32.class, Placeholder.shape(shape));
   }
 
-  private ImmutableList<ImportTarget> targets() {
-    return training.weights().stream()
-        .map(
-            variable ->
-                new ImportTarget(
-                    variable,
-                    variable.name().startsWith(STUDENT)
-                        ? PretrainedNetwork.STUDENT
-                        : PretrainedNetwork.TEACHER,
-                    Networks.parameterName(variable)))
-        .collect(ImmutableList.toImmutableList());
-  }
-
-  @SuppressWarnings("try") // The lock is held, not used.
-  private void save(RunDirectory run, String configurationText) throws IOException {
-    try (var lock = run.lock()) {
+  private void save(Session session, RunDirectory run, String configurationText)
+      throws IOException {
+    try {
       run.make();
       run.keepConfiguration(configurationText);
       run.save(0, prefix -> training.checkpoint().save(session, prefix));
+    } catch (IOException | TensorFlowException e) {
+      throw new IOException(
+          "The checkpoint cannot be written below '%s' (%s); make room or name another --output."
+              .formatted(
+                  run.checkpoints(), String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
     }
   }
 }

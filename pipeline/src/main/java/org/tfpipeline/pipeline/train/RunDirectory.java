@@ -157,6 +157,19 @@ public final class RunDirectory {
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
   }
 
+  /** Whether there is nothing yet that a run would have left. */
+  boolean isFree() throws IOException {
+    if (Files.exists(configuration()) || Files.exists(metrics())) {
+      return false;
+    }
+    if (Files.notExists(checkpoints())) {
+      return true;
+    }
+    try (var entries = Files.newDirectoryStream(checkpoints())) {
+      return !entries.iterator().hasNext();
+    }
+  }
+
   /** Writes a checkpoint, which appears whole or not at all. */
   SavedCheckpoint save(long step, BundleWriter writer) throws IOException {
     var name = "step-%08d".formatted(step);

@@ -17,6 +17,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tfpipeline.model.variables.Variable;
 import org.tfpipeline.model.variables.VariableStore;
+import org.tfpipeline.pipeline.export.PretrainedNetwork;
 
 /**
  * A whole training step as one graph: student and teacher on the views of a batch, the losses, the
@@ -31,7 +32,7 @@ final class TrainingGraph {
   private final Operand<TFloat32> metricVector;
   private final Op initialize;
   private final Op initializeStudent;
-  private final ImmutableList<Variable<?>> weights;
+  private final Networks<?> networks;
   private final ImmutableList<Variable<?>> variables;
   private final Checkpoint checkpoint;
   private final Variable<TInt64> stepCounter;
@@ -58,7 +59,7 @@ final class TrainingGraph {
             crops,
             new StepDraws(tf, config.seed(), stepCounter.value()),
             tf.dtypes.cast(hyperParameters.teacherTemperature(), TFloat32.class));
-    var networks = objective.networks();
+    this.networks = objective.networks();
     var update =
         new Update(
             graph,
@@ -83,11 +84,6 @@ final class TrainingGraph {
     this.metricVector = tf.stack(this.metrics.values());
     this.initialize = initializer(tf, store.variables());
     this.initializeStudent = initializer(tf, networks.studentVariables());
-    this.weights =
-        ImmutableList.<Variable<?>>builder()
-            .addAll(networks.studentVariables())
-            .addAll(networks.teacherVariables())
-            .build();
     this.variables = store.variables();
     this.checkpoint = new Checkpoint(tf, variables);
   }
@@ -181,7 +177,18 @@ final class TrainingGraph {
 
   /** Of student and teacher, heads included. */
   ImmutableList<Variable<?>> weights() {
-    return weights;
+    return ImmutableList.<Variable<?>>builder()
+        .addAll(networks.studentVariables())
+        .addAll(networks.teacherVariables())
+        .build();
+  }
+
+  /** Of one of them. */
+  ImmutableList<Variable<TFloat32>> weightsOf(PretrainedNetwork network) {
+    return switch (network) {
+      case STUDENT -> networks.studentVariables();
+      case TEACHER -> networks.teacherVariables();
+    };
   }
 
   /** Everything that a checkpoint holds. */

@@ -7,13 +7,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
-import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.types.TInt64;
-import org.tfpipeline.pipeline.input.BadRecords;
 import org.tfpipeline.pipeline.input.ColorPlacement;
 import org.tfpipeline.pipeline.input.InputGraph;
 import org.tfpipeline.pipeline.input.Shard;
@@ -48,10 +45,7 @@ final class TrainingSession implements AutoCloseable {
       var views =
           TrainingViews.create(tf, config.data(), config.crops(), config.seed(), colors, shards);
       var crops = new Crops(views.globals(), views.locals());
-      var skipped =
-          config.data().badRecords() == BadRecords.SKIP
-              ? Optional.of(views.input().skipped())
-              : Optional.<Operand<TInt64>>empty();
+      var skipped = SkippedTotal.wanted(config.data(), () -> views.input().skipped());
       var training = new TrainingGraph(graph, tf, config, crops, skipped);
       return new TrainingSession(graph, new Session(graph, sessionConfig), views.input(), training);
     } catch (RuntimeException e) {

@@ -12,10 +12,11 @@ import org.tfpipeline.pipeline.export.ModelExporter;
 import org.tfpipeline.pipeline.export.PretrainedNetwork;
 import org.tfpipeline.pipeline.export.Taps;
 import org.tfpipeline.pipeline.interchange.SafetensorsExport;
+import org.tfpipeline.pipeline.safetensors.SafetensorsWriter;
 import org.tfpipeline.pipeline.train.RunDirectory;
 import org.tfpipeline.pipeline.train.SoundCheckpoint;
 
-/** {@code tfpipeline export}: the network of a run as a SavedModel. */
+/** {@code tfpipeline export}: the network of a run as a SavedModel or as safetensors. */
 final class ExportCommand implements Command {
 
   @Option(name = "--run", metaVar = "DIR", usage = "run directory")
@@ -71,18 +72,21 @@ final class ExportCommand implements Command {
               throw new UsageException(
                   "--network is teacher or student, not \"%s\".".formatted(networkName));
         };
-    Path folder = LocalPaths.parse("--output", output);
+    Path path = LocalPaths.parse("--output", output);
+    if (format.equals("safetensors")) {
+      SafetensorsWriter.checkPlace(path);
+    }
     var saved = checkpoint(console);
     var configuration = Configuration.load(saved.configuration(), settings());
     var network = configuration.network();
     var taps = taps(network.backbone().depth());
     var metadata = configuration.metadata(saved.step());
     if (format.equals("safetensors")) {
-      SafetensorsExport.write(network, saved.prefix(), which, folder, metadata);
+      SafetensorsExport.write(network, saved.prefix(), which, path, metadata);
     } else {
-      new ModelExporter(network, taps).export(saved.prefix(), which, folder, metadata);
+      new ModelExporter(network, taps).export(saved.prefix(), which, path, metadata);
     }
-    console.out().printf("Wrote the %s after step %d to %s.%n", which.key(), saved.step(), folder);
+    console.out().printf("Wrote the %s after step %d to %s.%n", which.key(), saved.step(), path);
     return 0;
   }
 

@@ -2,11 +2,15 @@ package org.tfpipeline.tools.cli;
 
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import org.kohsuke.args4j.Option;
+import org.tfpipeline.pipeline.config.ConfigurationException;
 import org.tfpipeline.pipeline.config.LocalPaths;
 import org.tfpipeline.pipeline.device.Device;
 import org.tfpipeline.pipeline.device.SessionConfig;
+import org.tfpipeline.pipeline.export.PretrainedNetwork;
 import org.tfpipeline.pipeline.interchange.ImportReport;
 import org.tfpipeline.pipeline.train.ImportedRun;
 import org.tfpipeline.pipeline.train.RunDirectory;
@@ -43,9 +47,14 @@ final class ImportCommand implements Command {
     Path file = LocalPaths.parse("--input", input);
     Path folder = LocalPaths.parse("--output", output);
     var configuration = configurationFlags.load(shipped, ImmutableList.of());
+    var config = configuration.withoutData();
+    if (config.initialWeights().isPresent()) {
+      throw new ConfigurationException(
+          "initial_weights: an import takes the weights from --input; leave this field out.");
+    }
     var report =
         ImportedRun.write(
-            configuration.withoutData(),
+            config,
             // A GPU gains nothing here, and training beside may want all of its memory.
             SessionConfig.of(new Device.Cpu()),
             file,
@@ -55,22 +64,29 @@ final class ImportCommand implements Command {
     console
         .out()
         .printf(
-            "Wrote %s, a run before its first step.%nNext: tfpipeline train --init-from %s, or tfpipeline export --run %s --output backbone%n",
-            folder, folder, folder);
+            """
+            Wrote %s, a run before its first step.
+            Next: tfpipeline train --init-from %s --config %s --output runs/NEW
+              or: tfpipeline export --run %s --output backbone
+            """,
+            folder, folder, folder.resolve("config.textproto"), folder);
     return 0;
   }
 
   private void print(ImportReport report, Console console) {
     var out = console.out();
     out.printf("%s has %,d tensors.%n", input, report.tensors());
-    var lines = new LinkedHashSet<String>(); // Mostly student and teacher are alike.
+    var networksByLine = new LinkedHashMap<String, List<PretrainedNetwork>>();
     for (var part : report.parts()) {
-      lines.add(
+      var line =
           part.missing().isEmpty()
               ? "  %-10s all %,d parameters".formatted(part.name(), part.parameters())
-              : "  %-10s initial values: %s".formatted(part.name(), part.missing().get()));
+              : "  %-10s initial values: %s".formatted(part.name(), part.missing().get());
+      networksByLine.computeIfAbsent(line, key -> new ArrayList<>()).add(part.network());
     }
-    lines.forEach(out::println);
+    networksByLine.forEach(
+        (line, networks) ->
+            out.println(networks.size() > 1 ? line : line + " (" + networks.get(0).key() + ")"));
     report.positions().ifPresent(how -> out.printf("Position embeddings of %s.%n", how));
     var leftOver = report.leftOver();
     if (!leftOver.isEmpty()) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfpipeline.pipeline.safetensors.SafetensorsReader;
 import org.tfpipeline.pipeline.safetensors.SafetensorsWriter;
 
@@ -62,9 +64,10 @@ final class ImportCommandTest {
               c_head     initial values: not in the file
               p_head     initial values: not in the file
             Wrote %s, a run before its first step.
-            Next: tfpipeline train --init-from %s, or tfpipeline export --run %s --output backbone
+            Next: tfpipeline train --init-from %s --config %s/config.textproto --output runs/NEW
+              or: tfpipeline export --run %s --output backbone
             """
-                .formatted(exported, imported, imported, imported));
+                .formatted(exported, imported, imported, imported, imported));
     var again = folder.resolve("again.safetensors");
     assertThat(export(imported, again).out())
         .isEqualTo("Wrote the teacher after step 0 to " + again + ".\n");
@@ -73,10 +76,12 @@ final class ImportCommandTest {
 
   @Test
   void trainingStartsFromIt() {
-    importFile(exported);
-    var command = Lists.newArrayList(TinyRun.arguments(run.records(), folder.resolve("run"), 1, 1));
-    command.addAll(List.of("--init-from", imported.toString()));
-    var result = CommandLine.run(command.toArray(String[]::new));
+    var next = importFile(exported).out().lines().filter(line -> line.startsWith("Next")).toList();
+    var command =
+        next.get(0).replace("Next: tfpipeline ", "").replace("runs/NEW", folder.resolve("run") + "")
+            + " --steps 1 --set data.batch_size=6 --data "
+            + run.records();
+    var result = CommandLine.run(command.split(" ", -1));
     assertThat(result.status()).as(result.err()).isZero();
     // The learning rate of the first step is zero.
     var student = folder.resolve("student.safetensors");
@@ -119,10 +124,8 @@ final class ImportCommandTest {
 
   @Test
   void twoTensorsForOneParameterAreRefused() throws IOException {
-    add("backbone.norm1.weight", 16);
-    add("module.norm1.weight", 16);
-    assertRefused(
-        "has two tensors for one parameter, backbone.norm1.weight and module.norm1.weight");
+    add("module.pos_embed", 16);
+    assertRefused("has two tensors for one parameter, module.pos_embed and pos_embed; leave one");
   }
 
   @Test
@@ -138,17 +141,67 @@ final class ImportCommandTest {
             "  and 24 more\n");
   }
 
-  @Test
-  void whatIsThereIsKept() throws IOException {
-    assertThat(importFile(exported).status()).isZero();
-    var result = importFile(exported);
-    assertThat(result)
+  @ParameterizedTest
+  @ValueSource(strings = {"config.textproto", "metrics.jsonl", "checkpoints/damaged-step-00000003"})
+  void whatIsThereIsKept(String name) throws IOException {
+    var there = imported.resolve(name);
+    Files.createDirectories(there.getParent());
+    Files.writeString(there, "years of work");
+    assertThat(importFile(exported))
         .isEqualTo(
             new CommandLine(
                 1,
                 "",
                 "tfpipeline: '%s' holds a run already; name another --output.\n"
                     .formatted(imported)));
+    assertThat(there).hasContent("years of work");
+  }
+
+  @Test
+  void otherInitialWeightsAreRefused() {
+    var command =
+        "import --input %s --output %s --set initial_weights=%s %s"
+            .formatted(exported, imported, run.folder(), TinyRun.NETWORK);
+    assertThat(CommandLine.run(command.split(" ", -1)).err())
+        .isEqualTo(
+            "tfpipeline: initial_weights: an import takes the weights from --input; leave this field out.\n");
+  }
+
+  @Test
+  void onlySafetensorsAreReplaced() throws IOException {
+    var file = folder.resolve("thesis.tex");
+    Files.writeString(file, "years of work");
+    assertThat(export(run.folder(), file).err())
+        .isEqualTo(
+            "tfpipeline: '%s' is not a safetensors file and is kept; name another.\n"
+                .formatted(file));
+    assertThat(file).hasContent("years of work");
+    var earlier = write();
+    assertThat(export(run.folder(), earlier).status()).isZero();
+    assertThat(earlier).hasSameBinaryContentAs(exported);
+  }
+
+  @Test
+  void aTensorThatIsNoParameterDoesNotHideTheOthers() throws IOException {
+    var renamed = new TreeMap<String, float[]>();
+    numbers.forEach((name, values) -> renamed.put(teacher(name), values));
+    var renamedShapes = new TreeMap<String, ImmutableLongArray>();
+    shapes.forEach((name, shape) -> renamedShapes.put(teacher(name), shape));
+    numbers.clear();
+    numbers.putAll(renamed);
+    shapes.clear();
+    shapes.putAll(renamedShapes);
+    add("dino_loss.center", 3);
+    var result = importFile(write());
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .contains(
+            "  backbone   all 27 parameters\n",
+            "  dino_loss.center: the backbone has no such parameter\n");
+  }
+
+  private static String teacher(String name) {
+    return "teacher." + (name.startsWith("ca_head") ? "" : "backbone.") + name;
   }
 
   private void add(String name, int size) {

@@ -17,6 +17,7 @@ import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,7 @@ final class RunFaultsTest {
   }
 
   @ParameterizedTest
+  @EnabledOnOs(OS.LINUX) // A library is called otherwise elsewhere.
   @ValueSource(strings = {"missing", "of the wrong kind"})
   void aNativeLibraryThatCannotBeLoadedIsNamed(String library) throws Exception {
     assertThat(train("", "--max-time", "1s").err()).contains("Stopped after step 1;");
@@ -111,6 +113,7 @@ final class RunFaultsTest {
 
   /** To a CPU's allocator, no more room in the process is like no more room on the device. */
   @Test
+  @EnabledOnOs(OS.LINUX) // Others do not limit a process' memory.
   void aFullDeviceEndsTheRun() throws Exception {
     var full =
         train(

@@ -70,7 +70,7 @@ class StartScriptTest {
   }
 
   @Test
-  void keepsTheMemoryOfLongTrainingsFlat() throws Exception {
+  void givesTrainingASmallNurseryAndOneHeapACore() throws Exception {
     assertThat(run(script, "train").out())
         .containsPattern("arenas [1-9]")
         .contains("<-Xmn32m>\n<-Dorg.bytedeco");

@@ -41,7 +41,7 @@ class WeightsInPythonTest {
     assertThat(importFile("timm", "timm_selfpatch", "DINO_SELFPATCH"))
         .contains(
             "Position embeddings of 5x5 and [CLS] became 8x8.",
-            "cls_token: this network has no such part");
+            "cls_token: the backbone has no such parameter");
     export("timm_selfpatch", "timm_selfpatch", "");
     return PythonChecks.run(python, "check_weights.py", folder);
   }
