@@ -186,6 +186,7 @@ public final class ImportedRun {
       run.keepConfiguration(configurationText);
       run.save(0, prefix -> training.checkpoint().save(session, prefix));
     } catch (IOException | TensorFlowException e) {
+      run.unmake();
       throw new IOException(
           "The checkpoint cannot be written below '%s' (%s); make room or name another --output."
               .formatted(

@@ -170,6 +170,14 @@ public final class RunDirectory {
     }
   }
 
+  /** Undoes {@link #make} and {@link #keepConfiguration} of a run that came to nothing. */
+  void unmake() throws IOException {
+    if (Files.exists(checkpoints())) {
+      delete(checkpoints());
+    }
+    Files.deleteIfExists(configuration());
+  }
+
   /** Writes a checkpoint, which appears whole or not at all. */
   SavedCheckpoint save(long step, BundleWriter writer) throws IOException {
     var name = "step-%08d".formatted(step);

@@ -59,6 +59,32 @@ final class RunFaultsTest {
   }
 
   @Test
+  void aFullDiskLeavesNothingOfAnImport() throws Exception {
+    assertThat(train("", "--max-time", "1s").err()).contains("Stopped after step 1;");
+    var weights = folder.resolve("weights.safetensors");
+    var exported =
+        CommandLine.run(
+            ("export --format safetensors --run " + run + " --output " + weights).split(" ", -1));
+    assertThat(exported.status()).as(exported.err()).isZero();
+    var imported = folder.resolve("imported");
+    var arguments =
+        List.of(
+            "import --input %s --output %s %s"
+                .formatted(weights, imported, TinyRun.NETWORK)
+                .split(" ", -1));
+    var full = Scripts.run(Map.of(), folder, command("ulimit -f 64 && ", arguments));
+    assertThat(lastLine(full))
+        .startsWith(
+            "tfpipeline: The checkpoint cannot be written below '%s' ("
+                .formatted(imported.resolve("checkpoints")))
+        .endsWith("); make room or name another --output.");
+    assertThat(full.status()).isEqualTo(1);
+    assertThat(imported.resolve("config.textproto")).doesNotExist();
+    var again = Scripts.run(Map.of(), folder, command("", arguments));
+    assertThat(again.status()).as(again.err()).isZero();
+  }
+
+  @Test
   void aFolderThatIsGoneIsNamedAndDoesNotComeBackInPart() throws Exception {
     var process = new ProcessBuilder(command("", 1_000_000)).redirectErrorStream(true).start();
     while (process.isAlive() && Files.notExists(run.resolve("checkpoints/step-00000003"))) {
@@ -152,6 +178,10 @@ final class RunFaultsTest {
   }
 
   private List<String> command(String before, int steps) {
+    return command(before, TinyRun.arguments(records, run, steps, 1));
+  }
+
+  private List<String> command(String before, List<String> arguments) {
     var command = new ArrayList<>(List.of("sh", "-c", before + "exec \"$@\"", "sh"));
     command.addAll(
         List.of(
@@ -163,7 +193,7 @@ final class RunFaultsTest {
             "-cp",
             classPath,
             Main.class.getName()));
-    command.addAll(TinyRun.arguments(records, run, steps, 1));
+    command.addAll(arguments);
     return command;
   }
 }
