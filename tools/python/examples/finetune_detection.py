@@ -19,9 +19,9 @@ import time
 import keras
 
 from tfpipeline_backbone import InputError, load_backbone
+from tfpipeline_backbone.commands import positive, run
 from tfpipeline_backbone.detection import (
     DetectorConfig,
-    PrintedLoss,
     build_detector,
     compile_detector,
     detect,
@@ -30,17 +30,7 @@ from tfpipeline_backbone.detection import (
 from tfpipeline_backbone.drawing import draw_detections
 from tfpipeline_backbone.evaluation import average_precision, results
 from tfpipeline_backbone.records import class_names, detection_batches, read_records, split
-
-
-def main() -> int:
-    """Runs the command line; the exit status is 1 where the input is to blame."""
-    options = arguments()
-    try:
-        finetune(options)
-    except (InputError, OSError) as error:
-        print(f"{pathlib.Path(sys.argv[0]).name}: {error}", file=sys.stderr)
-        return 1
-    return 0
+from tfpipeline_backbone.training import PrintedLoss
 
 
 def arguments() -> argparse.Namespace:
@@ -59,14 +49,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--overfit", type=positive, metavar="N", help="train and evaluate on the first N images")
     parser.add_argument("--seed", type=int, default=0, help="(default: %(default)s)")
     return parser.parse_args()
-
-
-def positive(text: str) -> int:
-    """A whole number from 1."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
-    return number
 
 
 def finetune(options: argparse.Namespace) -> None:
@@ -104,4 +86,4 @@ def finetune(options: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(finetune, arguments()))

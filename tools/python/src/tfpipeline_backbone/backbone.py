@@ -142,7 +142,11 @@ def _as_keras(variables: Iterable[Any]) -> list[Any]:
     """Keras variables of the same memory, so that a step of an optimizer shows in the exported functions."""
     return [
         keras.Variable(
-            initializer=v, shape=v.shape, dtype=v.dtype.name, trainable=v.trainable, name=_bare_name(v).replace("/", "_")
+            initializer=v,
+            shape=v.shape,
+            dtype=v.dtype.name,
+            trainable=v.trainable,
+            name=_bare_name(v).replace("/", "_"),
         )
         for v in variables
     ]

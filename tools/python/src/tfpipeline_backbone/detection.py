@@ -5,7 +5,7 @@ import json
 import math
 import os
 import pathlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -17,6 +17,7 @@ from tfpipeline_backbone.backbone import Backbone, load_backbone
 from tfpipeline_backbone.errors import InputError
 from tfpipeline_backbone.necks import FeaturePyramid, SimplePyramid
 from tfpipeline_backbone.records import Annotated, Floats, Integers, evaluation_batches, scaled_sides
+from tfpipeline_backbone.training import adamw
 
 # How often, before training, the head takes an anchor for an object.
 _PRIOR = 0.01
@@ -88,42 +89,13 @@ def build_neck(backbone: Backbone, neck: str, channels: int) -> Any:
 
 
 def compile_detector(detector: Any, steps: int, learning_rate: float) -> None:
-    """AdamW with a warm-up over a tenth of the steps, then a cosine to 0; L1 for boxes, focal loss for classes."""
-    schedule = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=0.0,
-        warmup_target=learning_rate,
-        warmup_steps=max(1, steps // 10),
-        decay_steps=max(1, steps - steps // 10),
-    )
+    """Prepares for `fit`: L1 for boxes, focal loss for classes, `training.adamw`."""
     detector.compile(
-        optimizer=keras.optimizers.AdamW(schedule, weight_decay=0.05, global_clipnorm=1.0),
+        optimizer=adamw(steps, learning_rate),
         # KerasHub's own is Huber with a delta of 1, which nearly vanishes for offsets that are small.
         box_loss=keras.losses.MeanAbsoluteError(reduction="sum"),
         jit_compile=False,
     )
-
-
-class PrintedLoss(keras.callbacks.Callback):
-    """Prints step and loss as training goes, and remembers every step's loss."""
-
-    def __init__(self, steps: int, every: int, show: Callable[[str], None] = print) -> None:
-        super().__init__()
-        self.steps = steps
-        self.every = every
-        self.show = show
-        self.losses: list[float] = []
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Takes one step's loss."""
-        loss = float((logs or {})["loss"])
-        # Keras would give the mean since training began.
-        self.model.reset_metrics()
-        if not math.isfinite(loss):
-            raise InputError(f"The loss of step {batch + 1} is {loss}; try a smaller learning rate.")
-        self.losses.append(loss)
-        if (batch + 1) % self.every == 0 or batch + 1 == self.steps:
-            recent = self.losses[-self.every :]
-            self.show(f"  step {batch + 1}/{self.steps}  loss {sum(recent) / len(recent):.4f}")
 
 
 def detect(detector: Any, examples: Sequence[Annotated], batch: int = 8) -> list[Detections]:
@@ -158,9 +130,7 @@ def save_detector(detector: Any, config: DetectorConfig, directory: str | os.Pat
     detector.save_weights(folder / _WEIGHTS)
 
 
-def load_detector(
-    directory: str | os.PathLike[str], saved_model: str | os.PathLike[str]
-) -> tuple[Any, DetectorConfig]:
+def load_detector(directory: str | os.PathLike[str], saved_model: str | os.PathLike[str]) -> tuple[Any, DetectorConfig]:
     """Reads what `save_detector` wrote; the SavedModel is that of the backbone, whose weights are replaced."""
     file = pathlib.Path(directory) / _CONFIG
     if not file.is_file():
@@ -188,7 +158,12 @@ class _Suppression(keras_hub.layers.NonMaxSuppression):
 
     def __init__(self) -> None:
         super().__init__(
-            "xyxy", from_logits=True, iou_threshold=0.5, confidence_threshold=0.01, max_detections=100, name="suppression"
+            "xyxy",
+            from_logits=True,
+            iou_threshold=0.5,
+            confidence_threshold=0.01,
+            max_detections=100,
+            name="suppression",
         )
 
     def call(self, box_prediction: Any, class_prediction: Any, images: Any = None) -> Any:

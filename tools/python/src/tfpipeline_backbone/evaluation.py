@@ -29,7 +29,7 @@ class AveragePrecision:
     def table(self) -> str:
         """A Markdown table of one line, in percent."""
         columns = {**self.summary, **{f"AP {name}": value for name, value in self.by_class.items()}}
-        values = [f"{100 * value:.1f}" if value >= 0 else "–" for value in columns.values()]
+        values = [f"{100 * value:.1f}" if value >= 0 else "-" for value in columns.values()]
         lines = [list(columns), ["---"] * len(columns), values]
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -56,8 +56,7 @@ class FeaturePyramid(keras.layers.Layer):
     def call(self, blocks: Sequence[Any]) -> dict[str, Any]:
         """From four `[batch, rows, columns, width]` to `P2` to `P5`."""
         merged = [
-            lateral(rescale(block))
-            for block, rescale, lateral in zip(blocks, self.rescale, self.lateral, strict=True)
+            lateral(rescale(block)) for block, rescale, lateral in zip(blocks, self.rescale, self.lateral, strict=True)
         ]
         for fine in reversed(range(len(merged) - 1)):
             _, rows, columns, _ = keras.ops.shape(merged[fine])

@@ -118,8 +118,8 @@ def decode(encoded: Any) -> Any:
 def detection_batches(examples: Sequence[Annotated], size: int, batch: int, seed: int) -> Any:
     """Endless batches to train a detector on, in an order and with flips that follow from the seed.
 
-    Each is images `[batch, size, size, 3]` and a dictionary of `boxes` `[batch, objects, 4]`, in pixels, as left, top,
-    right and bottom, and `labels` `[batch, objects]`; both are -1 where an image has fewer objects. Crowds are left out.
+    Each is images `[batch, size, size, 3]` and a dictionary: `boxes` `[batch, objects, 4]`, left, top, right and bottom
+    in pixels, and `labels` `[batch, objects]`. Both are -1 where an image has fewer objects. Crowds are left out.
     """
     kept = [~e.crowds for e in examples]
     most = max(1, max(int(k.sum()) for k in kept))
