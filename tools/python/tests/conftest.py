@@ -24,26 +24,34 @@ def samples() -> pathlib.Path:
     return pathlib.Path(folder)
 
 
-@pytest.fixture(params=["selfpatch", "dino"])
+@pytest.fixture(scope="session", params=["selfpatch", "dino"])
 def saved_model(request: pytest.FixtureRequest, samples: pathlib.Path) -> pathlib.Path:
     return samples / request.param
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def backbone(saved_model: pathlib.Path) -> Backbone:
+    """Of both methods in turn, and shared: tests that change it load their own."""
     return load_backbone(saved_model)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def selfpatch(samples: pathlib.Path) -> Backbone:
+    """Shared: tests that change it load their own."""
     return load_backbone(samples / "selfpatch")
 
 
 @pytest.fixture
+def fresh(samples: pathlib.Path) -> Backbone:
+    """SelfPatch's again, to be changed."""
+    return load_backbone(samples / "selfpatch")
+
+
+@pytest.fixture(scope="session")
 def raccoons(samples: pathlib.Path) -> list[records.Annotated]:
     return records.read_records(samples / "raccoon")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def cells(samples: pathlib.Path) -> list[records.Annotated]:
     return records.read_records(samples / "bccd")

@@ -54,6 +54,12 @@ def test_all_weights_are_tracked_once(saved_model: pathlib.Path, backbone: Backb
     assert len(model.trainable_variables) == 2
 
 
+def test_it_can_be_frozen(fresh: Backbone) -> None:
+    model = keras.Model(*_around(fresh))
+    fresh.trainable = False
+    assert len(model.trainable_variables) == 2
+
+
 def test_the_blocks_alone_leave_out_what_only_the_embedding_needs(samples: pathlib.Path) -> None:
     def names(method: str) -> set[str]:
         loaded = load_backbone(samples / method)
@@ -76,35 +82,33 @@ def test_gradients_reach_every_weight(backbone: Backbone) -> None:
         assert np.abs(gradient).max() > 1e-7, variable.name
 
 
-def test_fit_trains_all_of_it(selfpatch: Backbone) -> None:
-    model = keras.Model(*_around(selfpatch))
-    before = [v.numpy().copy() for v in selfpatch.trainable_variables]
+def test_fit_trains_all_of_it(fresh: Backbone) -> None:
+    model = keras.Model(*_around(fresh))
+    before = [v.numpy().copy() for v in fresh.trainable_variables]
     outputs = model(images()).numpy()
     model.compile(optimizer=keras.optimizers.Adam(1e-4), loss="mse", run_eagerly=True)
     targets = np.random.default_rng(1).random([2, 1], np.float32)
     history = model.fit(images(), targets, epochs=10, verbose=0).history["loss"]
     assert history[-1] < 0.9 * history[0], history
     assert np.abs(model(images()).numpy() - outputs).max() > 1e-3
-    for variable, value in zip(selfpatch.trainable_variables, before, strict=True):
+    for variable, value in zip(fresh.trainable_variables, before, strict=True):
         # Softmax ignores what all scores share, so the key biases of SelfPatch's class token have no gradient.
         if not (variable.name.startswith("ca_head") and variable.name.endswith("attn.k.bias")):
             assert np.abs(variable.numpy() - value).max() > 0, variable.name
 
 
-def test_weights_can_be_saved_and_loaded_again(
-    saved_model: pathlib.Path, backbone: Backbone, tmp_path: pathlib.Path
-) -> None:
-    trained, fresh = keras.Model(*_around(backbone)), keras.Model(*_around(load_backbone(saved_model)))
+def test_weights_can_be_saved_and_loaded_again(samples: pathlib.Path, fresh: Backbone, tmp_path: pathlib.Path) -> None:
+    trained, other = keras.Model(*_around(fresh)), keras.Model(*_around(load_backbone(samples / "selfpatch")))
     for variable in trained.variables:
         variable.assign(variable + 0.01 * tf.random.stateless_normal(variable.shape, [1, 2]))
     trained.save_weights(tmp_path / "trained.weights.h5")
-    fresh.load_weights(tmp_path / "trained.weights.h5")
-    np.testing.assert_array_equal(fresh(images()), trained(images()))
+    other.load_weights(tmp_path / "trained.weights.h5")
+    np.testing.assert_array_equal(other(images()), trained(images()))
 
 
-def test_a_model_with_it_becomes_a_saved_model(backbone: Backbone, tmp_path: pathlib.Path) -> None:
-    model = keras.Model(*_around(backbone))
-    backbone.trainable_variables[0].assign_add(tf.ones(backbone.trainable_variables[0].shape))
+def test_a_model_with_it_becomes_a_saved_model(fresh: Backbone, tmp_path: pathlib.Path) -> None:
+    model = keras.Model(*_around(fresh))
+    fresh.trainable_variables[0].assign_add(tf.ones(fresh.trainable_variables[0].shape))
     model.export(tmp_path / "exported", verbose=False)
     reloaded = tf.saved_model.load(str(tmp_path / "exported"))
     np.testing.assert_allclose(reloaded.serve(images()), model(images()), rtol=1e-5, atol=1e-6)
