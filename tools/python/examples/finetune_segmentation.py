@@ -25,7 +25,7 @@ from tfpipeline_backbone.drawing import draw_masks
 from tfpipeline_backbone.evaluation import Confusion
 from tfpipeline_backbone.records import class_names, decode_mask, read_records, segmentation_batches, split
 from tfpipeline_backbone.segmentation import SegmenterConfig, build_segmenter, compile_segmenter, segment
-from tfpipeline_backbone.training import PrintedLoss
+from tfpipeline_backbone.training import PrintedLoss, save_weights
 
 
 def arguments() -> argparse.Namespace:
@@ -73,7 +73,7 @@ def finetune(options: argparse.Namespace) -> None:
         confusion.add(mask, predicted)
     ratios = confusion.intersection_over_union()
     options.output.mkdir(parents=True, exist_ok=True)
-    segmenter.save_weights(options.output / "segmenter.weights.h5")
+    save_weights(segmenter, options.output / "segmenter.weights.h5")
     by_class = {name: None if np.isnan(ratio) else ratio for name, ratio in zip(classes, ratios.tolist(), strict=True)}
     metrics = {"miou": float(np.nanmean(ratios)), "by_class": by_class, "seconds": seconds, "loss": printed.losses}
     (options.output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")

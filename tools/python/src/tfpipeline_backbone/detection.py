@@ -17,7 +17,7 @@ from tfpipeline_backbone.backbone import Backbone, load_backbone
 from tfpipeline_backbone.errors import InputError
 from tfpipeline_backbone.necks import FeaturePyramid, SimplePyramid
 from tfpipeline_backbone.records import Annotated, Floats, Integers, evaluation_batches, scaled_sides
-from tfpipeline_backbone.training import adamw
+from tfpipeline_backbone.training import adamw, save_weights
 
 # How often, before training, the head takes an anchor for an object.
 _PRIOR = 0.01
@@ -127,17 +127,22 @@ def save_detector(detector: Any, config: DetectorConfig, directory: str | os.Pat
     folder = pathlib.Path(directory)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _CONFIG).write_text(json.dumps(dataclasses.asdict(config), indent=2) + "\n", encoding="utf-8")
-    detector.save_weights(folder / _WEIGHTS)
+    save_weights(detector, folder / _WEIGHTS)
 
 
 def load_detector(directory: str | os.PathLike[str], saved_model: str | os.PathLike[str]) -> tuple[Any, DetectorConfig]:
-    """Reads what `save_detector` wrote; the SavedModel is that of the backbone, whose weights are replaced."""
+    """Reads what `save_detector` wrote; `compile_detector` makes it ready to train on.
+
+    The SavedModel is that of the backbone, or of another of the same form: its weights are replaced.
+    """
     file = pathlib.Path(directory) / _CONFIG
     if not file.is_file():
         raise InputError(f"{directory} has no {_CONFIG}, so no detector was saved there.")
     fields = json.loads(file.read_text(encoding="utf-8"))
     config = DetectorConfig(**{**fields, "classes": tuple(fields["classes"])})
     detector = build_detector(load_backbone(saved_model), config)
+    # The one that KerasHub begins with would look for its state.
+    detector.optimizer = None
     detector.load_weights(file.parent / _WEIGHTS)
     return detector, config
 

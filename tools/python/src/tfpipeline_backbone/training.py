@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -19,6 +20,15 @@ def adamw(steps: int, learning_rate: float) -> Any:
         decay_steps=max(1, steps - warmup),
     )
     return keras.optimizers.AdamW(schedule, weight_decay=0.05, global_clipnorm=1.0)
+
+
+def save_weights(model: Any, file: Path) -> None:
+    """Writes a model's weights, `.weights.h5`, without the optimizer's, which would be twice as much again."""
+    optimizer, model.optimizer = model.optimizer, None
+    try:
+        model.save_weights(file)
+    finally:
+        model.optimizer = optimizer
 
 
 class PrintedLoss(keras.callbacks.Callback):
