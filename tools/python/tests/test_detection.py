@@ -70,6 +70,17 @@ def test_it_starts_with_few_anchors_taken_for_objects(selfpatch: Backbone, racco
     assert np.abs(outputs["bbox_regression"]).mean() < 0.1
 
 
+def test_anchors_lie_in_the_middle_of_their_places(selfpatch: Backbone) -> None:
+    anchors = detection.build_detector(selfpatch, CONFIG).anchor_generator(tf.zeros([1, 128, 128, 3]))
+    for level, stride in {"P2": 4, "P3": 8, "P4": 16, "P5": 32}.items():
+        left, top, right, bottom = np.asarray(anchors[level]).reshape(128 // stride, 128 // stride, 9, 4).T
+        middles = (np.arange(128 // stride) + 0.5) * stride
+        np.testing.assert_allclose(
+            (left + right) / 2, np.broadcast_to(middles[:, None], left.shape[1:])[None] + 0 * left
+        )
+        np.testing.assert_allclose((top + bottom) / 2, np.broadcast_to(middles[None], top.shape[1:])[None] + 0 * top)
+
+
 def test_boxes_come_back_to_where_they_were(selfpatch: Backbone, cells: list[Annotated]) -> None:
     """From what the heads would have to say of the true boxes, through KerasHub's decoding and back into the image."""
     config = detection.DetectorConfig(("Platelets", "RBC", "WBC"), image_size=128, channels=16)

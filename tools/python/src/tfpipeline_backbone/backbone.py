@@ -51,7 +51,7 @@ class Backbone(keras.layers.Layer):
     def __init__(self, model: Any) -> None:
         """Wraps what `tf.saved_model.load` gave."""
         # The exported functions are float32, whatever the precision of the model around them.
-        super().__init__(name="backbone", dtype="float32")
+        super().__init__(dtype="float32")
         self._model = _Untracked(model)
         variables = {_bare_name(v): v for v in model.variables}
         signature = model.signatures["intermediate"]
@@ -90,7 +90,7 @@ class IntermediateBlocks(keras.layers.Layer):
     """The outputs of some of a backbone's blocks, from early to late, each `[batch, rows, columns, width]`."""
 
     def __init__(self, model: Any, taps: tuple[int, ...], patch_size: int, width: int, weights: list[Any]) -> None:
-        super().__init__(name="backbone_blocks", dtype="float32")
+        super().__init__(dtype="float32")
         self._model = _Untracked(model)
         self.taps = taps
         self.patch_size = patch_size

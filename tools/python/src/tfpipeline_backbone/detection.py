@@ -71,6 +71,7 @@ def build_detector(backbone: Backbone, config: DetectorConfig) -> Any:
         pyramid,
         num_classes=len(config.classes),
         bounding_box_format="xyxy",
+        anchor_generator=_CenteredAnchors(pyramid.min_level, pyramid.max_level),
         pre_logits_num_conv_layers=config.head_layers,
         prediction_decoder=_Suppression(),
     )
@@ -94,6 +95,8 @@ def compile_detector(detector: Any, steps: int, learning_rate: float) -> None:
         optimizer=adamw(steps, learning_rate),
         # KerasHub's own is Huber with a delta of 1, which nearly vanishes for offsets that are small.
         box_loss=keras.losses.MeanAbsoluteError(reduction="sum"),
+        # The paper sums over a box's four numbers and over the classes; Keras takes the mean.
+        loss_weights={"bbox_regression": 4.0, "cls_logits": float(detector.num_classes)},
         jit_compile=False,
     )
 
@@ -102,7 +105,7 @@ def detect(detector: Any, examples: Sequence[Annotated], batch: int = 8) -> list
     """What the detector finds in each image."""
     size = int(detector.backbone.image_shape[0])
 
-    @tf.function
+    @tf.function(autograph=False)
     def run(images: Any) -> Any:
         # predict_on_batch of KerasHub up to 0.32.0 takes (images,) for images and boxes, and fails.
         return detector.decode_predictions(detector(images, training=False), images)
@@ -156,6 +159,22 @@ class _Pyramid(keras.Model):
         numbers = [int(level.removeprefix("P")) for level in levels]
         self.min_level = min(numbers)
         self.max_level = max(numbers)
+
+
+class _CenteredAnchors(keras_hub.layers.AnchorGenerator):
+    """KerasHub's anchors, three sizes and three shapes a place, around the middle of each place.
+
+    KerasHub has them around its upper left corner, which suits strided convolutions and not patches.
+    """
+
+    def __init__(self, min_level: int, max_level: int) -> None:
+        super().__init__(
+            "xyxy", min_level, max_level, num_scales=3, aspect_ratios=[0.5, 1.0, 2.0], anchor_size=4.0, name="anchors"
+        )
+
+    def call(self, inputs: Any) -> dict[str, Any]:
+        """From images to the anchors of each level, `[rows * columns * 9, 4]` in pixels."""
+        return {level: boxes + 2 ** int(level[1:]) / 2 for level, boxes in super().call(inputs).items()}
 
 
 class _Suppression(keras_hub.layers.NonMaxSuppression):
