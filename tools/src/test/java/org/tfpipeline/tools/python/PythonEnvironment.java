@@ -19,6 +19,10 @@ import java.util.Map;
 final class PythonEnvironment {
   private static final Path MODULE = Path.of(System.getProperty("basedir", ""));
   private static final Path REQUIREMENTS = MODULE.resolve("python/requirements-test.txt");
+
+  /** Packages that are installed without those that they ask for. */
+  private static final Path ALONE = MODULE.resolve("python/requirements-test-alone.txt");
+
   private static final Path SCRIPTS = MODULE.resolve("src/test/python");
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(20);
   private static final Duration RUN_LIMIT = Duration.ofMinutes(10);
@@ -44,7 +48,13 @@ final class PythonEnvironment {
    */
   static PythonEnvironment prepare() throws PythonUnavailableException {
     try {
-      String key = Hashing.sha256().hashBytes(Files.readAllBytes(REQUIREMENTS)).toString();
+      String key =
+          Hashing.sha256()
+              .newHasher()
+              .putBytes(Files.readAllBytes(REQUIREMENTS))
+              .putBytes(Files.readAllBytes(ALONE))
+              .hash()
+              .toString();
       Path folder = MODULE.resolve("target/python").resolve(key.substring(0, 16)).toAbsolutePath();
       Path complete = folder.resolve("complete");
       Path python = folder.resolve(isWindows() ? "Scripts/python.exe" : "bin/python");
@@ -89,15 +99,16 @@ final class PythonEnvironment {
     } catch (IOException e) {
       throw new PythonUnavailableException("There is no " + bootstrap + " on this machine.");
     }
-    step(
-        "install " + REQUIREMENTS,
-        python.toString(),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--requirement",
-        REQUIREMENTS.toString());
+    pip(python, REQUIREMENTS);
+    pip(python, ALONE, "--no-deps");
+  }
+
+  private static void pip(Path python, Path requirements, String... options)
+      throws PythonUnavailableException, IOException, InterruptedException {
+    var command = new ArrayList<>(List.of(python.toString(), "-m", "pip", "install", "--quiet"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("--requirement", requirements.toString()));
+    step("install " + requirements, command.toArray(new String[0]));
   }
 
   private static void step(String purpose, String... command)

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Fine-tunes a segmenter, backbone included, on the TFRecords of `tfpipeline convert`.
+
+  ./tfpipeline convert --format masks --input objects --output objects-records
+  tools/python/examples/finetune_segmentation.py --saved-model runs/quickstart/saved_model --records objects-records \\
+      --output objects-segmenter --steps 250
+
+A fixed fifth of the images, chosen by their names, is kept for evaluation. OUTPUT gets the segmenter's weights
+(segmenter.weights.h5), the intersection over union of each class and their mean (metrics.json) and a picture
+(masks.jpg): image, mask and prediction.
+"""
+
+import argparse
+import json
+import pathlib
+import sys
+import time
+
+import keras
+import numpy as np
+
+from tfpipeline_backbone import InputError, load_backbone
+from tfpipeline_backbone.commands import positive, run
+from tfpipeline_backbone.drawing import draw_masks
+from tfpipeline_backbone.evaluation import Confusion
+from tfpipeline_backbone.records import class_names, decode_mask, read_records, segmentation_batches, split
+from tfpipeline_backbone.segmentation import SegmenterConfig, build_segmenter, compile_segmenter, segment
+from tfpipeline_backbone.training import PrintedLoss, save_weights
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--saved-model", type=pathlib.Path, required=True, help="folder of the backbone's SavedModel")
+    parser.add_argument("--records", type=pathlib.Path, required=True, help="folder of TFRecords with masks")
+    parser.add_argument("--output", type=pathlib.Path, required=True, help="folder to write to")
+    parser.add_argument("--head", choices=["linear", "fpn"], default="linear", help="(default: %(default)s)")
+    parser.add_argument("--steps", type=positive, default=250, help="training steps (default: %(default)s)")
+    parser.add_argument("--batch", type=positive, default=8, help="images a step (default: %(default)s)")
+    parser.add_argument("--image-size", type=positive, default=256, help="side of the square (default: %(default)s)")
+    parser.add_argument("--learning-rate", type=float, default=5e-4, help="its largest (default: %(default)s)")
+    parser.add_argument("--channels", type=positive, default=128, help="of the pyramid (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=0, help="(default: %(default)s)")
+    return parser.parse_args()
+
+
+def finetune(options: argparse.Namespace) -> None:
+    """Trains, evaluates and writes."""
+    keras.utils.set_random_seed(options.seed)
+    examples = [e for e in read_records(options.records) if e.mask is not None]
+    if not examples:
+        raise InputError(f"{options.records} has no masks of whole images.")
+    classes = class_names(options.records, examples, "image/segmentation/class/encoded")
+    train, held_out = split(examples)
+    if len(train) < options.batch or not held_out:
+        raise InputError(f"{options.records} has {len(examples)} images, too few for batches of {options.batch}.")
+    config = SegmenterConfig(tuple(classes), options.image_size, options.head, options.channels)
+    segmenter = build_segmenter(load_backbone(options.saved_model), config)
+    compile_segmenter(segmenter, options.steps, options.learning_rate)
+    weights = sum(v.shape.num_elements() for v in segmenter.trainable_variables)
+    print(f"Training {weights:,} weights on {len(train)} images, {len(held_out)} kept for evaluation")
+
+    started = time.monotonic()
+    printed = PrintedLoss(options.steps, every=max(1, options.steps // 10))
+    batches = segmentation_batches(train, options.image_size, options.batch, options.seed)
+    segmenter.fit(batches, steps_per_epoch=options.steps, verbose=0, callbacks=[printed])
+    seconds = time.monotonic() - started
+
+    found = segment(segmenter, held_out)
+    truth = [decode_mask(e.mask).numpy()[..., 0] for e in held_out]
+    confusion = Confusion(len(classes))
+    for mask, predicted in zip(truth, found, strict=True):
+        confusion.add(mask, predicted)
+    ratios = confusion.intersection_over_union()
+    options.output.mkdir(parents=True, exist_ok=True)
+    save_weights(segmenter, options.output / "segmenter.weights.h5")
+    by_class = {name: None if np.isnan(ratio) else ratio for name, ratio in zip(classes, ratios.tolist(), strict=True)}
+    metrics = {"miou": float(np.nanmean(ratios)), "by_class": by_class, "seconds": seconds, "loss": printed.losses}
+    (options.output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+    picture = options.output / "masks.jpg"
+    draw_masks(held_out[:4], truth[:4], found[:4]).save(picture, quality=88)
+    print(f"Trained for {seconds:.0f} s, {seconds / options.steps:.2f} s a step\n")
+    for name, ratio in zip(classes, ratios, strict=True):
+        print(f"  {name:20} {100 * ratio:5.1f} %")
+    print(f"  {'mIoU':20} {100 * np.nanmean(ratios):5.1f} %\n")
+    print(f"Segmenter  {options.output}\nPicture    {picture}")
+
+
+if __name__ == "__main__":
+    sys.exit(run(finetune, arguments()))

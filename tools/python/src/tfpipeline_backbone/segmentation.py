@@ -1,0 +1,94 @@
+"""A segmenter on a pretrained backbone: a linear head, or a semantic feature pyramid."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from tfpipeline_backbone.backbone import Backbone
+from tfpipeline_backbone.errors import InputError
+from tfpipeline_backbone.necks import LEVELS, STRIDES, FeaturePyramid
+from tfpipeline_backbone.records import Annotated, evaluation_batches, scaled_sides
+from tfpipeline_backbone.training import adamw
+
+# Stands for no class in masks.
+NO_CLASS = 255
+
+
+@dataclasses.dataclass(frozen=True)
+class SegmenterConfig:
+    """What a segmenter is made of, besides its backbone."""
+
+    classes: tuple[str, ...]
+    image_size: int = 256
+    """Images are fitted into a square of so many pixels a side."""
+    head: str = "linear"
+    """`linear`: one number a class and patch; `fpn`: a semantic feature pyramid on FeaturePyramid."""
+    channels: int = 128
+    """Of the pyramid's levels."""
+
+
+def build_segmenter(backbone: Backbone, config: SegmenterConfig) -> Any:
+    """A Keras model from images `[batch, size, size, 3]` to logits `[batch, size, size, classes]`."""
+    if not config.classes:
+        raise InputError("There are no classes to tell apart; do the records have masks?")
+    size = config.image_size
+    multiple = backbone.patch_size if config.head == "linear" else max(32, backbone.patch_size)
+    if size % multiple:
+        raise InputError(f"The image size must be a multiple of {multiple}, not {size}.")
+    images = keras.Input([size, size, 3], name="images")
+    blocks = backbone.intermediate(images)
+    match config.head:
+        case "linear":
+            features = keras.layers.LayerNormalization(epsilon=1e-6, name="norm")(blocks[-1])
+            stride = backbone.patch_size
+        case "fpn":
+            pyramid = FeaturePyramid(backbone.patch_size, config.channels, normalize=True, name="neck")(blocks)
+            features = _merge(pyramid, config.channels)
+            stride = STRIDES[0]
+        case _:
+            raise InputError(f"The head must be linear or fpn, not {config.head}.")
+    logits = keras.layers.Conv2D(len(config.classes), 1, name="logits")(features)
+    enlarged = keras.layers.UpSampling2D(stride, interpolation="bilinear", name="enlarge")(logits)
+    return keras.Model(images, enlarged, name="segmenter")
+
+
+def compile_segmenter(segmenter: Any, steps: int, learning_rate: float) -> None:
+    """Prepares for `fit`: cross-entropy of the pixels that have a class, `training.adamw`."""
+    segmenter.compile(
+        optimizer=adamw(steps, learning_rate),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=NO_CLASS),
+        jit_compile=False,
+    )
+
+
+def segment(segmenter: Any, examples: Sequence[Annotated], batch: int = 8) -> list[npt.NDArray[np.int64]]:
+    """The class of every pixel, `[height, width]` of each image as it was before it was scaled."""
+    size = int(segmenter.input_shape[1])
+    found = []
+    for part, images in evaluation_batches(examples, size, batch):
+        for example, logits in zip(part, segmenter(images, training=False), strict=True):
+            height, width = scaled_sides(example.height, example.width, size)
+            full = tf.image.resize(logits[:height, :width], [example.height, example.width])
+            found.append(tf.argmax(full, axis=-1).numpy())
+    return found
+
+
+def _merge(pyramid: dict[str, Any], channels: int) -> Any:
+    """Sums the levels at the finest stride, each enlarged in steps of 2 with a convolution before."""
+    merged = []
+    for number, level in enumerate(LEVELS):
+        features = pyramid[level]
+        for step in range(max(1, number)):
+            name = f"{level}_merge_{step}"
+            features = keras.layers.Conv2D(channels, 3, padding="same", use_bias=False, name=name)(features)
+            features = keras.layers.LayerNormalization(epsilon=1e-6, name=f"{name}_norm")(features)
+            features = keras.layers.Activation("relu", name=f"{name}_relu")(features)
+            if number:
+                features = keras.layers.UpSampling2D(2, interpolation="bilinear", name=f"{name}_enlarge")(features)
+        merged.append(features)
+    return keras.layers.Add(name="merged")(merged)

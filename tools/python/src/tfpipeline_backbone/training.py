@@ -1,0 +1,54 @@
+"""What fine-tuning detectors and segmenters has in common."""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from tfpipeline_backbone.errors import InputError
+
+
+def adamw(steps: int, learning_rate: float) -> Any:
+    """AdamW whose rate rises from 0 over a tenth of the steps and then falls to 0 as a cosine."""
+    warmup = max(1, steps // 10)
+    schedule = keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=0.0,
+        warmup_target=learning_rate,
+        warmup_steps=warmup,
+        decay_steps=max(1, steps - warmup),
+    )
+    return keras.optimizers.AdamW(schedule, weight_decay=0.05, global_clipnorm=1.0)
+
+
+def save_weights(model: Any, file: Path) -> None:
+    """Writes a model's weights, `.weights.h5`, without the optimizer's, which would be twice as much again."""
+    optimizer, model.optimizer = model.optimizer, None
+    try:
+        model.save_weights(file)
+    finally:
+        model.optimizer = optimizer
+
+
+class PrintedLoss(keras.callbacks.Callback):
+    """Prints step and loss as training goes, and remembers every step's loss."""
+
+    def __init__(self, steps: int, every: int, show: Callable[[str], None] = print) -> None:
+        super().__init__()
+        self.steps = steps
+        self.every = every
+        self.show = show
+        self.losses: list[float] = []
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Takes one step's loss."""
+        loss = float((logs or {})["loss"])
+        # Keras would give the mean since training began.
+        self.model.reset_metrics()
+        if not math.isfinite(loss):
+            raise InputError(f"The loss of step {batch + 1} is {loss}; try a smaller learning rate.")
+        self.losses.append(loss)
+        if (batch + 1) % self.every == 0 or batch + 1 == self.steps:
+            recent = self.losses[-self.every :]
+            self.show(f"  step {batch + 1}/{self.steps}  loss {sum(recent) / len(recent):.4f}")

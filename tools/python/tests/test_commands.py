@@ -1,0 +1,108 @@
+"""The examples as their users run them, in this process."""
+
+import importlib.util
+import json
+import pathlib
+import sys
+
+import pytest
+from PIL import Image
+
+from tfpipeline_backbone.commands import run
+
+EXAMPLES = pathlib.Path(__file__).resolve().parents[1] / "examples"
+SMALL = ["--batch", "2", "--image-size", "64", "--channels", "8"]
+
+
+def execute(monkeypatch: pytest.MonkeyPatch, name: str, *options: str | pathlib.Path) -> int:
+    spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    example = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(example)
+    monkeypatch.setattr(sys, "argv", [f"{name}.py", *map(str, options)])
+    return run(example.finetune, example.arguments())
+
+
+def test_a_detector_is_tuned_judged_and_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    samples: pathlib.Path,
+    tmp_path: pathlib.Path,
+) -> None:
+    options: list[str | pathlib.Path] = [
+        "--saved-model",
+        samples / "selfpatch",
+        "--records",
+        samples / "bccd",
+        "--output",
+        tmp_path,
+    ]
+    assert execute(monkeypatch, "finetune_detection", *options, *SMALL, "--steps", "2") == 0
+    printed = capsys.readouterr().out
+    assert "on 6 images, 1 kept for evaluation" in printed
+    assert "step 2/2  loss" in printed
+    assert "| AP | AP50 | AP75 | AP small | AP medium | AP large | AP Platelets | AP RBC | AP WBC |" in printed
+    assert f"Picture   {tmp_path / 'detections.jpg'}" in printed
+    metrics = json.loads((tmp_path / "metrics.json").read_text())
+    assert 0 <= metrics["AP"] <= 1 and len(metrics["loss"]) == 2
+    assert isinstance(json.loads((tmp_path / "detections.json").read_text()), list)
+    assert Image.open(tmp_path / "detections.jpg").size == (320, 240)
+    assert (tmp_path / "detector.weights.h5").stat().st_size > 100_000
+
+
+def test_a_segmenter_is_tuned_judged_and_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    samples: pathlib.Path,
+    tmp_path: pathlib.Path,
+) -> None:
+    options: list[str | pathlib.Path] = [
+        "--saved-model",
+        samples / "dino",
+        "--records",
+        samples / "objects",
+        "--output",
+        tmp_path,
+    ]
+    assert execute(monkeypatch, "finetune_segmentation", *options, *SMALL, "--steps", "8", "--head", "fpn") == 0
+    printed = capsys.readouterr().out
+    assert "on 6 images, 2 kept for evaluation" in printed and "mIoU" in printed
+    metrics = json.loads((tmp_path / "metrics.json").read_text())
+    assert metrics["loss"][-1] < metrics["loss"][0]
+    assert 0 <= metrics["miou"] <= 1 and metrics["by_class"]["background"] >= 0
+    assert Image.open(tmp_path / "masks.jpg").width == 960
+
+
+@pytest.mark.parametrize(
+    "name,model,data,sentence",
+    [
+        ("finetune_detection", "nowhere", "raccoon", "There is no folder"),
+        ("finetune_detection", "raccoon", "raccoon", "has no saved_model.pb"),
+        ("finetune_detection", "dino", "nowhere", "There is no folder"),
+        ("finetune_detection", "dino", "dino", "has no TFRecords"),
+        ("finetune_detection", "dino", "objects", "There are no classes to detect"),
+        ("finetune_segmentation", "dino", "raccoon", "has no masks of whole images"),
+    ],
+)
+def test_bad_input_is_named_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    samples: pathlib.Path,
+    tmp_path: pathlib.Path,
+    name: str,
+    model: str,
+    data: str,
+    sentence: str,
+) -> None:
+    options: list[str | pathlib.Path] = [
+        "--saved-model",
+        samples / model,
+        "--records",
+        samples / data,
+        "--output",
+        tmp_path / "out",
+    ]
+    assert execute(monkeypatch, name, *options, *SMALL, "--steps", "1") == 1
+    error = capsys.readouterr().err
+    assert error.startswith(f"{name}.py: ") and sentence in error and len(error.splitlines()) == 1
+    assert not (tmp_path / "out").exists()

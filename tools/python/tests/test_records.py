@@ -1,0 +1,154 @@
+"""What is read from TFRecords, against the files that they were made of."""
+
+import io
+import pathlib
+import random
+import xml.etree.ElementTree as ElementTree
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import tensorflow as tf
+from PIL import Image
+
+from conftest import ANNOTATED
+from tfpipeline_backbone import records
+from tfpipeline_backbone.errors import InputError
+
+
+def test_boxes_are_those_of_the_collection(cells: list[records.Annotated], samples: pathlib.Path) -> None:
+    classes = records.class_names(samples / "bccd", cells, "image/object/class/label")
+    assert classes == ["Platelets", "RBC", "WBC"]
+    assert len(cells) == 7
+    for example in cells:
+        tree = ElementTree.parse(ANNOTATED / "bccd/Annotations" / f"{example.name}.xml")
+        expected = []
+        for item in tree.iter("object"):
+            corners = [int(item.findtext(f"bndbox/{key}", "")) for key in ("ymin", "xmin", "ymax", "xmax")]
+            # VOC counts pixels from 1 and includes the last one.
+            box = [corners[0] - 1, corners[1] - 1, corners[2], corners[3]]
+            if corners[2] > corners[0] and corners[3] > corners[1]:
+                expected.append((box, item.findtext("name"), (box[2] - box[0]) * (box[3] - box[1])))
+        pixels = example.boxes * np.asarray([example.height, example.width] * 2)
+        np.testing.assert_allclose(pixels, [box for box, _, _ in expected], atol=1e-3)
+        assert [classes[label] for label in example.labels] == [name for _, name, _ in expected]
+        np.testing.assert_allclose(example.areas, [area for _, _, area in expected], rtol=1e-3)
+
+
+def test_masks_are_those_of_the_collection(samples: pathlib.Path) -> None:
+    examples = records.read_records(samples / "objects")
+    assert len(examples) == 8
+    for example in examples:
+        name = pathlib.Path(example.name).stem
+        expected = np.asarray(Image.open(ANNOTATED / "objects/masks" / f"{name}.png"))
+        np.testing.assert_array_equal(records.decode_mask(example.mask)[..., 0], expected)
+
+
+def test_the_split_depends_on_names_alone() -> None:
+    examples = [_example(f"image {number}") for number in range(50)]
+    train, held_out = records.split(examples)
+    assert (len(train), len(held_out)) == (40, 10)
+    assert {e.name for e in train}.isdisjoint(e.name for e in held_out)
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(examples, len(examples))
+        assert records.split(shuffled) == (train, held_out)
+    # Neither the first ones nor the last.
+    assert {e.name for e in held_out} not in ({f"image {n}" for n in range(10)}, {f"image {n}" for n in range(40, 50)})
+
+
+@pytest.mark.parametrize("height,width", [(60, 100), (100, 60), (40, 40), (97, 31)])
+def test_boxes_go_with_the_pixels(height: int, width: int) -> None:
+    """A white rectangle on black stays where its box says, scaled and flipped."""
+    image = np.zeros([height, width, 3], np.uint8)
+    top, left, bottom, right = height // 4, width // 3, height // 2, width // 3 + 10
+    image[top:bottom, left:right] = 255
+    box = np.asarray([[top / height, left / width, bottom / height, right / width]], np.float32)
+    batches = iter(records.detection_batches([_example("a", image, box)], 128, 1, seed=3))
+    lefts = set()
+    for _ in range(8):
+        pixels, truth = next(batches)
+        assert pixels.shape == (1, 128, 128, 3)
+        inside = np.asarray(pixels[0, ..., 0]) > 0.5 + 1e-3
+        rows, columns = np.nonzero(inside)
+        found = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
+        np.testing.assert_allclose(truth["boxes"][0, 0], found, atol=1.01)
+        lefts.add(int(found[0]))
+    # Both ways round came.
+    assert len(lefts) == 2
+
+
+def test_images_with_fewer_boxes_are_filled_up_and_crowds_left_out() -> None:
+    many = _example("many", boxes=np.asarray([[0, 0, 0.5, 0.5], [0.5, 0.5, 1, 1], [0, 0.5, 0.5, 1]], np.float32))
+    none = _example("none")
+    crowd = _example("crowd", boxes=np.asarray([[0, 0, 1, 1]], np.float32), crowd=True)
+    _, truth = next(iter(records.detection_batches([many, none, crowd], 64, 3, seed=0)))
+    assert truth["boxes"].shape == (3, 3, 4)
+    filled = np.asarray(truth["labels"]) < 0
+    assert sorted(filled.sum(axis=1)) == [0, 3, 3]
+    assert (np.asarray(truth["boxes"])[filled] == -1).all()
+
+
+def test_batches_follow_from_the_seed(raccoons: list[records.Annotated]) -> None:
+    def first(seed: int) -> Any:
+        batches = iter(records.detection_batches(raccoons, 64, 2, seed))
+        return np.stack([next(batches)[0] for _ in range(6)])
+
+    np.testing.assert_array_equal(first(0), first(0))
+    assert np.abs(first(0) - first(1)).max() > 0
+
+
+def test_masks_go_with_the_pixels() -> None:
+    image = np.zeros([60, 100, 3], np.uint8)
+    image[10:30, 20:60] = 255
+    mask = (image[..., 0] // 255).astype(np.uint8)
+    batches = iter(records.segmentation_batches([_example("a", image, mask=mask)], 128, 1, seed=3))
+    for _ in range(4):
+        pixels, numbers = next(batches)
+        numbers = np.asarray(numbers[0])
+        # 60 of 100 rows are there, the rest is gray and no class.
+        assert (numbers[77:] == 255).all() and (numbers[:77] < 2).all()
+        assert ((np.asarray(pixels[0, :77, :, 0]) > 0.5) == (numbers[:77] == 1)).mean() > 0.99
+
+
+def test_folders_without_records_are_refused(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(InputError, match="There is no folder"):
+        records.read_records(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="has no TFRecords"):
+        records.read_records(tmp_path)
+    with tf.io.TFRecordWriter(str(tmp_path / "x.tfrecord")) as writer:
+        writer.write(tf.train.Example().SerializeToString())
+    with pytest.raises(InputError, match="number 0 from 0, that is damaged or no image"):
+        records.read_records(tmp_path)
+    (tmp_path / "x.tfrecord").write_bytes(b"no record at all, though long enough for a header")
+    with pytest.raises(InputError, match="number 0 from 0, that is damaged or no image"):
+        records.read_records(tmp_path)
+
+
+def _example(
+    name: str,
+    image: npt.NDArray[np.uint8] | None = None,
+    boxes: npt.NDArray[np.float32] | None = None,
+    mask: npt.NDArray[np.uint8] | None = None,
+    crowd: bool = False,
+) -> records.Annotated:
+    image = np.zeros([8, 8, 3], np.uint8) if image is None else image
+    boxes = np.zeros([0, 4], np.float32) if boxes is None else boxes
+    return records.Annotated(
+        encoded=_png(image),
+        name=name,
+        height=image.shape[0],
+        width=image.shape[1],
+        boxes=boxes,
+        labels=np.zeros([len(boxes)], np.int64),
+        crowds=np.full([len(boxes)], crowd),
+        difficult=np.zeros([len(boxes)], np.bool_),
+        areas=np.ones([len(boxes)], np.float32),
+        mask=None if mask is None else _png(mask),
+    )
+
+
+def _png(pixels: npt.NDArray[np.uint8]) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "png")
+    return file.getvalue()
