@@ -73,12 +73,12 @@ class StartScriptTest {
   void givesTrainingASmallNurseryAndOneHeapACore() throws Exception {
     assertThat(run(script, "train").out())
         .containsPattern("arenas [1-9]")
-        .contains("<-Xmn32m>\n<-Dorg.bytedeco");
+        .contains("<-Xmn8m>\n<-Dorg.bytedeco");
     assertThat(run(script, "convert").out()).doesNotContain("-Xmn");
     var own = Map.of("MALLOC_ARENA_MAX", "16", "TFPIPELINE_JAVA_OPTIONS", "-Xmn1g");
     assertThat(run(own, script, "train").out())
         .contains("arenas 16\n")
-        .contains("<-Xmn32m>\n<-Xmn1g>\n");
+        .contains("<-Xmn8m>\n<-Xmn1g>\n");
   }
 
   @Test
