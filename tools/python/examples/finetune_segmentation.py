@@ -12,36 +12,25 @@ A fixed fifth of the images, chosen by their names, is kept for evaluation. OUTP
 
 import argparse
 import json
-import pathlib
 import sys
-import time
 
 import keras
 import numpy as np
 
 from tfpipeline_backbone import InputError, load_backbone
-from tfpipeline_backbone.commands import positive, run
+from tfpipeline_backbone.commands import parser, run
 from tfpipeline_backbone.drawing import draw_masks
 from tfpipeline_backbone.evaluation import Confusion
 from tfpipeline_backbone.records import class_names, decode_mask, read_records, segmentation_batches, split
 from tfpipeline_backbone.segmentation import SegmenterConfig, build_segmenter, compile_segmenter, segment
-from tfpipeline_backbone.training import PrintedLoss, save_weights
+from tfpipeline_backbone.training import fit, save_weights
 
 
 def arguments() -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--saved-model", type=pathlib.Path, required=True, help="folder of the backbone's SavedModel")
-    parser.add_argument("--records", type=pathlib.Path, required=True, help="folder of TFRecords with masks")
-    parser.add_argument("--output", type=pathlib.Path, required=True, help="folder to write to")
-    parser.add_argument("--head", choices=["linear", "fpn"], default="linear", help="(default: %(default)s)")
-    parser.add_argument("--steps", type=positive, default=250, help="training steps (default: %(default)s)")
-    parser.add_argument("--batch", type=positive, default=8, help="images a step (default: %(default)s)")
-    parser.add_argument("--image-size", type=positive, default=256, help="side of the square (default: %(default)s)")
-    parser.add_argument("--learning-rate", type=float, default=5e-4, help="its largest (default: %(default)s)")
-    parser.add_argument("--channels", type=positive, default=128, help="of the pyramid (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=0, help="(default: %(default)s)")
-    return parser.parse_args()
+    options = parser(__doc__, "masks")
+    options.add_argument("--head", choices=["linear", "fpn"], default="linear", help="(default: %(default)s)")
+    return options.parse_args()
 
 
 def finetune(options: argparse.Namespace) -> None:
@@ -60,11 +49,8 @@ def finetune(options: argparse.Namespace) -> None:
     weights = sum(v.shape.num_elements() for v in segmenter.trainable_variables)
     print(f"Training {weights:,} weights on {len(train)} images, {len(held_out)} kept for evaluation")
 
-    started = time.monotonic()
-    printed = PrintedLoss(options.steps, every=max(1, options.steps // 10))
     batches = segmentation_batches(train, options.image_size, options.batch, options.seed)
-    segmenter.fit(batches, steps_per_epoch=options.steps, verbose=0, callbacks=[printed])
-    seconds = time.monotonic() - started
+    losses, seconds = fit(segmenter, batches, options.steps)
 
     found = segment(segmenter, held_out)
     truth = [decode_mask(e.mask).numpy()[..., 0] for e in held_out]
@@ -75,7 +61,7 @@ def finetune(options: argparse.Namespace) -> None:
     options.output.mkdir(parents=True, exist_ok=True)
     save_weights(segmenter, options.output / "segmenter.weights.h5")
     by_class = {name: None if np.isnan(ratio) else ratio for name, ratio in zip(classes, ratios.tolist(), strict=True)}
-    metrics = {"miou": float(np.nanmean(ratios)), "by_class": by_class, "seconds": seconds, "loss": printed.losses}
+    metrics = {"miou": float(np.nanmean(ratios)), "by_class": by_class, "seconds": seconds, "loss": losses}
     (options.output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
     picture = options.output / "masks.jpg"
     draw_masks(held_out[:4], truth[:4], found[:4]).save(picture, quality=88)

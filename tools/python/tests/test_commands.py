@@ -14,13 +14,17 @@ EXAMPLES = pathlib.Path(__file__).resolve().parents[1] / "examples"
 SMALL = ["--batch", "2", "--image-size", "64", "--channels", "8"]
 
 
-def execute(monkeypatch: pytest.MonkeyPatch, name: str, *options: str | pathlib.Path) -> int:
+def execute(monkeypatch: pytest.MonkeyPatch, name: str, *options: str) -> int:
     spec = importlib.util.spec_from_file_location(name, EXAMPLES / f"{name}.py")
     assert spec is not None and spec.loader is not None
     example = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(example)
-    monkeypatch.setattr(sys, "argv", [f"{name}.py", *map(str, options)])
+    monkeypatch.setattr(sys, "argv", [f"{name}.py", *options])
     return run(example.finetune, example.arguments())
+
+
+def folders(saved_model: pathlib.Path, records: pathlib.Path, output: pathlib.Path) -> list[str]:
+    return ["--saved-model", str(saved_model), "--records", str(records), "--output", str(output)]
 
 
 def test_a_detector_is_tuned_judged_and_drawn(
@@ -29,14 +33,7 @@ def test_a_detector_is_tuned_judged_and_drawn(
     samples: pathlib.Path,
     tmp_path: pathlib.Path,
 ) -> None:
-    options: list[str | pathlib.Path] = [
-        "--saved-model",
-        samples / "selfpatch",
-        "--records",
-        samples / "bccd",
-        "--output",
-        tmp_path,
-    ]
+    options = folders(samples / "selfpatch", samples / "bccd", tmp_path)
     assert execute(monkeypatch, "finetune_detection", *options, *SMALL, "--steps", "2") == 0
     printed = capsys.readouterr().out
     assert "on 6 images, 1 kept for evaluation" in printed
@@ -56,14 +53,7 @@ def test_a_segmenter_is_tuned_judged_and_drawn(
     samples: pathlib.Path,
     tmp_path: pathlib.Path,
 ) -> None:
-    options: list[str | pathlib.Path] = [
-        "--saved-model",
-        samples / "dino",
-        "--records",
-        samples / "objects",
-        "--output",
-        tmp_path,
-    ]
+    options = folders(samples / "dino", samples / "objects", tmp_path)
     assert execute(monkeypatch, "finetune_segmentation", *options, *SMALL, "--steps", "8", "--head", "fpn") == 0
     printed = capsys.readouterr().out
     assert "on 6 images, 2 kept for evaluation" in printed and "mIoU" in printed
@@ -94,14 +84,7 @@ def test_bad_input_is_named_in_one_sentence(
     data: str,
     sentence: str,
 ) -> None:
-    options: list[str | pathlib.Path] = [
-        "--saved-model",
-        samples / model,
-        "--records",
-        samples / data,
-        "--output",
-        tmp_path / "out",
-    ]
+    options = folders(samples / model, samples / data, tmp_path / "out")
     assert execute(monkeypatch, name, *options, *SMALL, "--steps", "1") == 1
     error = capsys.readouterr().err
     assert error.startswith(f"{name}.py: ") and sentence in error and len(error.splitlines()) == 1

@@ -1,6 +1,7 @@
 """What fine-tuning detectors and segmenters has in common."""
 
 import math
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,14 @@ def adamw(steps: int, learning_rate: float) -> Any:
         decay_steps=max(1, steps - warmup),
     )
     return keras.optimizers.AdamW(schedule, weight_decay=0.05, global_clipnorm=1.0)
+
+
+def fit(model: Any, batches: Any, steps: int) -> tuple[list[float], float]:
+    """Trains for so many steps, printing ten losses; returns the loss of every step, and the seconds it took."""
+    started = time.monotonic()
+    printed = PrintedLoss(steps, every=max(1, steps // 10))
+    model.fit(batches, steps_per_epoch=steps, verbose=0, callbacks=[printed])
+    return printed.losses, time.monotonic() - started
 
 
 def save_weights(model: Any, file: Path) -> None:
