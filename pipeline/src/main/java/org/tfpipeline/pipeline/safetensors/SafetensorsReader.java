@@ -76,14 +76,15 @@ public final class SafetensorsReader implements Closeable {
     if (bytes < Long.BYTES) {
       throw new MalformedSafetensorsException("is not a safetensors file: it is too short");
     }
-    long headerBytes = read(channel, 0, Long.BYTES).getLong();
+    long headerBytes = read(file, channel, 0, Long.BYTES).getLong();
     if (headerBytes < 0 || headerBytes > bytes - Long.BYTES || headerBytes > LONGEST_HEADER) {
       throw new MalformedSafetensorsException(
           "is not a safetensors file, or its end is missing: its header is longer than the file or the format allows");
     }
     String text;
     try {
-      text = UTF_8.newDecoder().decode(read(channel, Long.BYTES, (int) headerBytes)).toString();
+      text =
+          UTF_8.newDecoder().decode(read(file, channel, Long.BYTES, (int) headerBytes)).toString();
     } catch (CharacterCodingException e) {
       throw new MalformedSafetensorsException("has a header that is not " + UTF_8);
     }
@@ -114,7 +115,7 @@ public final class SafetensorsReader implements Closeable {
     int done = 0;
     while (done < numbers.length) {
       int count = Math.min(numbers.length - done, BUFFER_BYTES / tensor.type().bytes());
-      var data = read(channel, position, count * tensor.type().bytes());
+      var data = read(file, channel, position, count * tensor.type().bytes());
       position += data.remaining();
       for (int end = done + count; done < end; done++) {
         numbers[done] = tensor.type().nextFloat(data);
@@ -123,11 +124,12 @@ public final class SafetensorsReader implements Closeable {
     return numbers;
   }
 
-  private static ByteBuffer read(FileChannel channel, long position, int bytes) throws IOException {
+  private static ByteBuffer read(Path file, FileChannel channel, long position, int bytes)
+      throws IOException {
     var buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw new EOFException("a safetensors file became shorter while it was read; try again.");
+        throw new EOFException("'%s' became shorter while it was read; try again.".formatted(file));
       }
     }
     return buffer.flip();
