@@ -1,6 +1,7 @@
 package org.tfpipeline.tools.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,18 @@ public record CommandLine(int status, String out, String err) {
   /** Runs with the repository's own configurations. */
   public static CommandLine run(String... arguments) {
     return run(Subcommands.all(Path.of("..")), arguments);
+  }
+
+  /**
+   * Runs what ends well.
+   *
+   * @param command its arguments, separated by single spaces
+   * @return what it printed
+   */
+  public static String succeed(String command) {
+    var result = run(command.split(" ", -1));
+    assertThat(result.status()).as(result.err()).isZero();
+    return result.out();
   }
 
   static CommandLine run(ImmutableList<Subcommand> subcommands, String... arguments) {

@@ -1,7 +1,10 @@
 package org.tfpipeline.tools.python;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.io.MoreFiles;
+import com.google.common.primitives.ImmutableLongArray;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
@@ -11,11 +14,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
 import org.tfpipeline.model.reference.ClosedForm;
-import org.tfpipeline.model.reference.Values;
+import org.tfpipeline.pipeline.safetensors.SafetensorsWriter;
 
 /**
  * A backbone of an official size with closed-form weights, as a {@code *_slice.json} describes it.
@@ -66,24 +70,26 @@ record ReferenceSlice(
         .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
   }
 
-  /** The weights in PyTorch's layout by their names there. */
-  Map<String, Values> weights(String mode) {
-    return IntStream.range(0, tensorOrder.size())
-        .boxed()
-        .collect(Collectors.toMap(tensorOrder::get, position -> weight(mode, position)));
+  /** Writes the weights as PyTorch would: under its names and in its layout. */
+  void write(String mode, Path file) throws IOException {
+    var shapes = new TreeMap<String, ImmutableLongArray>();
+    tensorShapes.forEach((name, sizes) -> shapes.put(name, ImmutableLongArray.copyOf(sizes)));
+    SafetensorsWriter.write(
+        file,
+        ImmutableMap.of(),
+        ImmutableSortedMap.copyOf(shapes),
+        name -> {
+          var shape = Shape.of(shapes.get(name).toArray());
+          return ClosedForm.weights(mode, name, tensorOrder.indexOf(name), shape).flat();
+        });
   }
 
-  private Values weight(String mode, int position) {
-    var name = tensorOrder.get(position);
-    var sizes = tensorShapes.get(name).stream().mapToLong(Long::longValue).toArray();
-    return ClosedForm.weights(mode, name, position, Shape.of(sizes));
-  }
-
-  /** The configuration of a pretraining run of such a backbone. */
+  /** The configuration of a pretraining run of such a backbone, its projection heads small. */
   String configuration() {
     return """
     method: %s
     backbone { architecture: %s patch_size: %d }
+    heads { hidden: 8 bottleneck: 8 image_prototypes: 8 patch_prototypes: 8 }
     """
         .formatted(
             tensorShapes.containsKey("cls_token") ? "DINO" : "DINO_SELFPATCH",

@@ -3,6 +3,7 @@ package org.tfpipeline.tools.python;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,12 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.tfpipeline.tools.cli.CommandLine;
 
 /**
- * Exported backbones with closed-form weights give in Python what the official code gives: every
- * {@code *_slice.json} of the folder of official numbers, at all its sizes.
+ * Backbones whose closed-form weights were imported under their official names, and exported, give
+ * in Python what the official code gives: every {@code *_slice.json} of the folder of official
+ * numbers, at all its sizes.
  */
 @RequiresPython
 final class ReferenceSlicesInPythonTest {
@@ -42,11 +45,18 @@ final class ReferenceSlicesInPythonTest {
 
   private void export(ReferenceSlice slice, String stem, Path savedModels) throws IOException {
     for (String mode : slice.modes()) {
-      ClosedFormRun.write(
-              folder.resolve("runs").resolve(stem).resolve(mode),
-              slice.configuration(),
-              slice.weights(mode))
-          .export(savedModels.resolve(stem).resolve(mode), slice.taps());
+      var name = stem + "-" + mode;
+      var configuration = folder.resolve(name + ".textproto");
+      var weights = folder.resolve(name + ".safetensors");
+      var run = folder.resolve(name + "-run");
+      Files.writeString(configuration, slice.configuration());
+      slice.write(mode, weights);
+      CommandLine.succeed(
+          "import --device cpu --config %s --input %s --output %s"
+              .formatted(configuration, weights, run));
+      CommandLine.succeed(
+          "export --run %s --output %s --taps %s"
+              .formatted(run, savedModels.resolve(stem).resolve(mode), slice.taps()));
     }
   }
 

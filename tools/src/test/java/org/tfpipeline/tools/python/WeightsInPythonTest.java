@@ -47,13 +47,13 @@ class WeightsInPythonTest {
   }
 
   private String importFile(String file, String run, String method) {
-    return succeed(
+    return CommandLine.succeed(
         "import --input %s --output %s %s%s"
             .formatted(folder.resolve(file + ".safetensors"), runFolder(run), NETWORK, method));
   }
 
   private void export(String run, String output, String flags) {
-    succeed(
+    CommandLine.succeed(
         "export --run %s --output %s %s"
             .formatted(runFolder(run), folder.resolve(output), flags)
             .strip());
@@ -61,11 +61,5 @@ class WeightsInPythonTest {
 
   private Path runFolder(String run) {
     return folder.resolve(run + "-run");
-  }
-
-  private static String succeed(String command) {
-    var result = CommandLine.run(command.split(" ", -1));
-    assertThat(result.status()).as(result.err()).isZero();
-    return result.out();
   }
 }
