@@ -2,10 +2,9 @@ package org.tfpipeline.pipeline.export;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * The blocks whose outputs the export offers to feature pyramids.
@@ -13,6 +12,7 @@ import java.util.stream.IntStream;
  * @param blocks their numbers, from 0 up
  */
 public record Taps(ImmutableSortedSet<Integer> blocks) {
+  private static final ImmutableList<Integer> TWELFTHS = ImmutableList.of(4, 6, 8, 12);
 
   public Taps {
     checkArgument(!blocks.isEmpty(), "an export needs the number of at least one block");
@@ -25,14 +25,17 @@ public record Taps(ImmutableSortedSet<Integer> blocks) {
 
   /**
    * The four blocks that the official detection configuration uses, for any depth: 3, 5, 7 and 11
-   * of 12. Shallow networks give fewer.
+   * of 12. Networks of fewer than four blocks give them all.
    */
   public static Taps spreadOver(int depth) {
-    return new Taps(
-        IntStream.of(4, 6, 8, 12)
-            .map(twelfths -> (depth * twelfths + 11) / 12 - 1)
-            .boxed()
-            .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder())));
+    var blocks = ImmutableSortedSet.<Integer>naturalOrder();
+    for (int i = 0; i < TWELFTHS.size(); i++) {
+      int spread = (depth * TWELFTHS.get(i) + 11) / 12 - 1;
+      // Of four blocks, two would be the same, and a pyramid has one too few.
+      int leavesRoomForLater = Math.max(0, depth - TWELFTHS.size() + i);
+      blocks.add(Math.min(spread, leavesRoomForLater));
+    }
+    return new Taps(blocks.build());
   }
 
   /**

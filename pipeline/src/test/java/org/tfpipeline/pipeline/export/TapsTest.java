@@ -14,6 +14,9 @@ class TapsTest {
     assertThat(Taps.spreadOver(24).blocks()).containsExactly(7, 11, 15, 23);
     // ⌈d·{4,6,8,12}/12⌉ − 1 rounds up: 5·4/12 = 1.67, 5·6/12 = 2.5, 5·8/12 = 3.33.
     assertThat(Taps.spreadOver(5).blocks()).containsExactly(1, 2, 3, 4);
+    // The quick start's.
+    assertThat(Taps.spreadOver(4).blocks()).containsExactly(0, 1, 2, 3);
+    assertThat(Taps.spreadOver(3).blocks()).containsExactly(0, 1, 2);
     assertThat(Taps.spreadOver(1).blocks()).containsExactly(0);
   }
 
