@@ -21,7 +21,6 @@ import org.tfpipeline.pipeline.export.PretrainedNetwork;
 import org.tfpipeline.pipeline.export.Taps;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.RunDirectory;
-import org.tfpipeline.pipeline.train.SoundCheckpoint;
 import org.tfpipeline.pipeline.train.Trainer;
 import org.tfpipeline.pipeline.train.TrainingResult;
 
@@ -120,20 +119,18 @@ final class TrainCommand implements Command {
   /** A run that came to no checkpoint starts afresh, with whatever configuration. */
   private static void checkUnchanged(RunDirectory run, Configuration configuration)
       throws IOException {
-    // The checkpoint's: the run's own may have been edited since.
-    var trained = SoundCheckpoint.newestOf(run).map(found -> found.checkpoint().configuration());
-    if (trained.isEmpty() || !Files.exists(trained.get())) {
+    if (run.latestCheckpoint().isEmpty() || !Files.exists(run.configuration())) {
       return;
     }
     var differences =
-        configuration.conflicts(Configuration.load(trained.get(), ImmutableList.of()));
+        configuration.conflicts(Configuration.load(run.configuration(), ImmutableList.of()));
     if (!differences.isEmpty()) {
       throw new ConfigurationException(
           "'%s' holds a run with another configuration (%s); choose another --output, or go on with --config %s."
               .formatted(
                   run.path(),
                   differences.stream().map(Difference::toString).collect(joining("; ")),
-                  trained.get()));
+                  run.configuration()));
     }
   }
 
