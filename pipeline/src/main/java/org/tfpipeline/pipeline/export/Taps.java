@@ -12,6 +12,7 @@ import java.util.Collection;
  * @param blocks their numbers, from 0 up
  */
 public record Taps(ImmutableSortedSet<Integer> blocks) {
+  /** Where the official four lie, in twelfths of the depth. */
   private static final ImmutableList<Integer> TWELFTHS = ImmutableList.of(4, 6, 8, 12);
 
   public Taps {
@@ -30,10 +31,10 @@ public record Taps(ImmutableSortedSet<Integer> blocks) {
   public static Taps spreadOver(int depth) {
     var blocks = ImmutableSortedSet.<Integer>naturalOrder();
     for (int i = 0; i < TWELFTHS.size(); i++) {
-      int spread = (depth * TWELFTHS.get(i) + 11) / 12 - 1;
-      // Of four blocks, two would be the same, and a pyramid has one too few.
-      int leavesRoomForLater = Math.max(0, depth - TWELFTHS.size() + i);
-      blocks.add(Math.min(spread, leavesRoomForLater));
+      int proportional = (depth * TWELFTHS.get(i) + 11) / 12 - 1;
+      // A block for each tap after it; else one of four blocks would be taken twice.
+      int latest = Math.max(0, depth - TWELFTHS.size() + i);
+      blocks.add(Math.min(proportional, latest));
     }
     return new Taps(blocks.build());
   }

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A finished run of the program in this process.
@@ -29,7 +30,12 @@ public record CommandLine(int status, String out, String err) {
    * @return what it printed
    */
   public static String succeed(String command) {
-    var result = run(command.split(" ", -1));
+    return succeed(List.of(command.split(" ", -1)));
+  }
+
+  /** Runs what ends well; returns what it printed. */
+  static String succeed(List<String> arguments) {
+    var result = run(arguments.toArray(String[]::new));
     assertThat(result.status()).as(result.err()).isZero();
     return result.out();
   }

@@ -45,7 +45,7 @@ final class EndToEndTest {
     assertThat(succeed("inspect", records)).contains("24");
 
     var undisturbed = folder.resolve("undisturbed");
-    succeed(train(records, undisturbed));
+    CommandLine.succeed(train(records, undisturbed));
 
     // Ended after its first step, it writes a checkpoint and says so with its status.
     var stopped = folder.resolve("stopped");
@@ -54,7 +54,7 @@ final class EndToEndTest {
     assertThat(process.waitFor()).as(log()).isEqualTo(SIGTERM);
     assertThat(lastStep(stopped)).isBetween(1L, STEPS - 1L);
     assertThat(log()).containsPattern("(?m)\\boptimizer/step: \\(VarHandleOp\\): .*device:CPU:0$");
-    succeed(train(records, stopped));
+    CommandLine.succeed(train(records, stopped));
     assertSame(stopped, undisturbed);
 
     // Killed, it has what it wrote on its way.
@@ -65,7 +65,7 @@ final class EndToEndTest {
     process.destroyForcibly();
     assertThat(process.waitFor()).as(log()).isEqualTo(SIGKILL);
     assertThat(lastStep(killed)).isBetween(2L, STEPS - 1L);
-    succeed(often);
+    CommandLine.succeed(often);
     assertSame(killed, undisturbed);
 
     var exported = folder.resolve("exported");
@@ -80,7 +80,7 @@ final class EndToEndTest {
     // What a run without a checkpoint was configured with does not matter.
     Files.createDirectories(run);
     Files.writeString(run.resolve("config.textproto"), "seed: 7");
-    succeed(train(samples, run));
+    CommandLine.succeed(train(samples, run));
     var refused = train(samples, run);
     refused.addAll(List.of("--set", "loss.patch_weight=0.5"));
     var result = CommandLine.run(refused.toArray(String[]::new));
@@ -123,13 +123,7 @@ final class EndToEndTest {
   }
 
   private static String succeed(Object... arguments) {
-    return succeed(List.of(arguments).stream().map(Object::toString).toList());
-  }
-
-  private static String succeed(List<String> arguments) {
-    var result = CommandLine.run(arguments.toArray(String[]::new));
-    assertThat(result.status()).as(result.err()).isZero();
-    return result.out();
+    return CommandLine.succeed(List.of(arguments).stream().map(Object::toString).toList());
   }
 
   /** Runs the command in a process of its own until something appears. */

@@ -3,6 +3,7 @@ package org.tfpipeline.tools.python;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Maps;
 import com.google.common.io.MoreFiles;
 import com.google.common.primitives.ImmutableLongArray;
 import com.google.gson.FieldNamingPolicy;
@@ -14,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
@@ -72,12 +72,12 @@ record ReferenceSlice(
 
   /** Writes the weights as PyTorch would: under its names and in its layout. */
   void write(String mode, Path file) throws IOException {
-    var shapes = new TreeMap<String, ImmutableLongArray>();
-    tensorShapes.forEach((name, sizes) -> shapes.put(name, ImmutableLongArray.copyOf(sizes)));
+    var shapes =
+        ImmutableSortedMap.copyOf(Maps.transformValues(tensorShapes, ImmutableLongArray::copyOf));
     SafetensorsWriter.write(
         file,
         ImmutableMap.of(),
-        ImmutableSortedMap.copyOf(shapes),
+        shapes,
         name -> {
           var shape = Shape.of(shapes.get(name).toArray());
           return ClosedForm.weights(mode, name, tensorOrder.indexOf(name), shape).flat();

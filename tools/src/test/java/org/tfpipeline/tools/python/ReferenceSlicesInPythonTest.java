@@ -52,8 +52,7 @@ final class ReferenceSlicesInPythonTest {
       Files.writeString(configuration, slice.configuration());
       slice.write(mode, weights);
       CommandLine.succeed(
-          "import --device cpu --config %s --input %s --output %s"
-              .formatted(configuration, weights, run));
+          "import --config %s --input %s --output %s".formatted(configuration, weights, run));
       CommandLine.succeed(
           "export --run %s --output %s --taps %s"
               .formatted(run, savedModels.resolve(stem).resolve(mode), slice.taps()));
