@@ -21,6 +21,7 @@ import org.tfpipeline.pipeline.export.PretrainedNetwork;
 import org.tfpipeline.pipeline.export.Taps;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.RunDirectory;
+import org.tfpipeline.pipeline.train.SoundCheckpoint;
 import org.tfpipeline.pipeline.train.Trainer;
 import org.tfpipeline.pipeline.train.TrainingResult;
 
@@ -119,18 +120,20 @@ final class TrainCommand implements Command {
   /** A run that came to no checkpoint starts afresh, with whatever configuration. */
   private static void checkUnchanged(RunDirectory run, Configuration configuration)
       throws IOException {
-    if (run.latestCheckpoint().isEmpty() || !Files.exists(run.configuration())) {
+    // The checkpoint's: the run's own may have been edited since.
+    var trained = SoundCheckpoint.newestOf(run).map(found -> found.checkpoint().configuration());
+    if (trained.isEmpty() || !Files.exists(trained.get())) {
       return;
     }
     var differences =
-        configuration.conflicts(Configuration.load(run.configuration(), ImmutableList.of()));
+        configuration.conflicts(Configuration.load(trained.get(), ImmutableList.of()));
     if (!differences.isEmpty()) {
       throw new ConfigurationException(
           "'%s' holds a run with another configuration (%s); choose another --output, or go on with --config %s."
               .formatted(
                   run.path(),
                   differences.stream().map(Difference::toString).collect(joining("; ")),
-                  run.configuration()));
+                  trained.get()));
     }
   }
 

@@ -85,7 +85,16 @@ final class EndToEndTest {
     refused.addAll(List.of("--set", "loss.patch_weight=0.5"));
     var result = CommandLine.run(refused.toArray(String[]::new));
     assertThat(result.status()).isEqualTo(1);
-    assertThat(result.err()).contains("holds a run with another configuration");
+    assertThat(result.err())
+        .isEqualTo(
+            "tfpipeline: '%s' holds a run with another configuration (loss.patch_weight is 0.5, not 0.1); choose another --output, or go on with --config %s/checkpoints/step-%08d/config.textproto.\n"
+                .formatted(run, run, STEPS));
+    // Nor does it pass when it is put in the place of what the run was configured with.
+    var configuration = run.resolve("config.textproto");
+    refused.add("--print-config");
+    Files.writeString(configuration, CommandLine.succeed(refused));
+    var edited = "train --config %s --output %s".formatted(configuration, run);
+    assertThat(CommandLine.run(edited.split(" ", -1))).isEqualTo(result);
   }
 
   /** The sample records' first photographs as files in one folder a class. */

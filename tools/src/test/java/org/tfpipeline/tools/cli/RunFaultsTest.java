@@ -98,11 +98,7 @@ final class RunFaultsTest {
   @Test
   void aGpuThatIsNotThereIsNamed() throws Exception {
     assertThat(train("", "--max-time", "1s").err()).contains("Stopped after step 1;");
-    // As if the run had been started on a machine with one.
-    var configuration = run.resolve("config.textproto");
-    Files.writeString(
-        configuration,
-        Files.readString(configuration).replace("device: \"cpu\"", "device: \"gpu\""));
+    asIfTrainedByGpu(run.resolve("checkpoints/step-00000001"));
     var before = contents();
     var without = train("export CUDA_VISIBLE_DEVICES=-1 && ", "--device", "gpu");
     assertThat(lastLine(without))
@@ -150,6 +146,22 @@ final class RunFaultsTest {
             "tfpipeline: The device's memory is full; lower data.batch_size, crops.local.count or the heads' prototypes.");
     assertThat(full.status()).isEqualTo(1);
     assertThat(run.resolve("checkpoints")).isEmptyDirectory();
+  }
+
+  /** Changes the configuration in a checkpoint, and its checksum with it. */
+  private static void asIfTrainedByGpu(Path checkpoint) throws IOException {
+    var configuration = checkpoint.resolve("config.textproto");
+    var cpu = Files.readString(configuration);
+    var gpu = cpu.replace("device: \"cpu\"", "device: \"gpu\"");
+    Files.writeString(configuration, gpu);
+    var manifest = checkpoint.resolve("manifest.json");
+    var sums = Files.readString(manifest);
+    assertThat(sums).contains(crc32c(cpu));
+    Files.writeString(manifest, sums.replace(crc32c(cpu), crc32c(gpu)));
+  }
+
+  private static String crc32c(String text) {
+    return "%08x".formatted(Hashing.crc32c().hashString(text, UTF_8).asInt());
   }
 
   /** The files of the run, whole: what a refused command leaves as it is. */
