@@ -9,10 +9,16 @@ public final class RecordException extends IOException {
   private static final String REMEDY = "; copy the file again from its source or write it anew";
 
   private final RecordPosition position;
+  private final boolean cutOff;
 
   private RecordException(RecordPosition position, String message) {
+    this(position, false, message);
+  }
+
+  private RecordException(RecordPosition position, boolean cutOff, String message) {
     super(message);
     this.position = position;
+    this.cutOff = cutOff;
   }
 
   static RecordException notRecords(RecordPosition position, byte[] head) {
@@ -34,6 +40,7 @@ public final class RecordException extends IOException {
     }
     return new RecordException(
         position,
+        true,
         "%s is not a TFRecord file, or was cut off in its first record: it ends after %d bytes, the smallest record has %d"
             .formatted(position.file(), head.length, RecordHeader.FRAME_BYTES));
   }
@@ -46,20 +53,21 @@ public final class RecordException extends IOException {
   }
 
   static RecordException truncated(RecordPosition position, String found) {
-    return broken(position, "cut off", found);
+    return broken(position, true, found);
   }
 
   static RecordException damaged(RecordPosition position, String found) {
-    return broken(position, "damaged", found);
+    return broken(position, false, found);
   }
 
-  private static RecordException broken(RecordPosition position, String how, String found) {
+  private static RecordException broken(RecordPosition position, boolean cutOff, String found) {
     return new RecordException(
         position,
+        cutOff,
         "%s is %s in record %d at byte %d%s: %s%s"
             .formatted(
                 position.file(),
-                how,
+                cutOff ? "cut off" : "damaged",
                 position.index(),
                 position.offset(),
                 content(position),
@@ -85,6 +93,11 @@ public final class RecordException extends IOException {
   /** The file in question. */
   public Path file() {
     return position.file();
+  }
+
+  /** Whether the file ends too early, as when its writer died; all that is there is sound. */
+  public boolean isCutOff() {
+    return cutOff;
   }
 
   /** Zero-based index of the record in which reading stopped. */

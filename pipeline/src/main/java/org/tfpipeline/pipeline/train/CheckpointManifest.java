@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -96,11 +95,12 @@ record CheckpointManifest(long step, ImmutableSortedMap<String, Content> files) 
    * @throws IOException if a file that is there cannot be read
    */
   static Optional<String> findDamage(Path folder) throws IOException {
+    if (!Files.isRegularFile(folder.resolve(NAME))) {
+      return Optional.of("has no " + NAME);
+    }
     CheckpointManifest manifest;
     try {
       manifest = read(folder);
-    } catch (NoSuchFileException e) {
-      return Optional.of("has no " + NAME);
     } catch (MalformedManifestException e) {
       return Optional.of("has a damaged %s (%s)".formatted(NAME, e.getMessage()));
     }

@@ -19,6 +19,15 @@ final class DurableFiles {
     forceFolder(file.getParent());
   }
 
+  /** A name that nothing has yet: the given one, or that with a number after it. */
+  static Path free(Path wanted) {
+    var free = wanted;
+    for (int number = 2; Files.exists(free); number++) {
+      free = wanted.resolveSibling(wanted.getFileName() + "-" + number);
+    }
+    return free;
+  }
+
   /** Puts what was written to a file on the disk. */
   static void forceFile(Path file) throws IOException {
     try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -1,6 +1,7 @@
 package org.tfpipeline.pipeline.train;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 import org.tfpipeline.tfrecords.Compression;
@@ -25,6 +28,7 @@ final class EventFile implements Closeable {
 
   private final RecordWriter writer;
   private final Clock clock;
+  private final List<String> warnings = new ArrayList<>();
 
   private EventFile(RecordWriter writer, Clock clock) {
     this.writer = writer;
@@ -33,7 +37,7 @@ final class EventFile implements Closeable {
 
   /**
    * Starts a new file that holds what earlier ones in the folder say up to a step, and removes
-   * those; later steps will be done again.
+   * those; later steps will be done again. A damaged one is kept.
    */
   static EventFile resume(Path folder, long step, Clock clock) throws IOException {
     var earlier = earlierFiles(folder);
@@ -42,14 +46,15 @@ final class EventFile implements Closeable {
     var events = new EventFile(RecordWriter.create(aside, Compression.NONE), clock);
     try {
       events.write(events.event().setFileVersion("brain.Event:2"));
-      events.copy(earlier, step);
+      var damaged = events.copy(earlier, step);
       events.writer.flush();
-      var newest = folder.resolve(PREFIX + clock.instant().getEpochSecond() + SUFFIX);
-      Files.move(
-          aside, newest, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(aside, freeName(folder, clock), StandardCopyOption.ATOMIC_MOVE);
       for (var file : earlier) {
-        if (!file.equals(newest)) {
+        var record = damaged.get(file);
+        if (record == null) {
           Files.delete(file);
+        } else {
+          events.keep(file, record);
         }
       }
       return events;
@@ -61,37 +66,80 @@ final class EventFile implements Closeable {
   }
 
   private static ImmutableList<Path> earlierFiles(Path folder) throws IOException {
-    try (var files = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
-      return ImmutableList.sortedCopyOf(files);
+    var earlier = ImmutableList.<Path>builder();
+    try (var entries = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
+      for (var entry : entries) {
+        if (Files.isRegularFile(entry)) {
+          earlier.add(entry);
+        }
+      }
     }
+    return ImmutableList.sortedCopyOf(earlier.build());
+  }
+
+  private static Path freeName(Path folder, Clock clock) {
+    for (long second = clock.instant().getEpochSecond(); ; second++) {
+      var name = folder.resolve(PREFIX + second + SUFFIX);
+      if (!Files.exists(name)) {
+        return name;
+      }
+    }
+  }
+
+  /** Under a name that TensorBoard does not look for: what could be read of it is copied. */
+  private void keep(Path damaged, long record) throws IOException {
+    var kept = DurableFiles.free(damaged.resolveSibling("damaged-events"));
+    Files.move(damaged, kept, StandardCopyOption.ATOMIC_MOVE);
+    warnings.add(
+        "'%s' is damaged in record %d; it is '%s' now, and TensorBoard shows the steps before that record."
+            .formatted(damaged, record, kept.getFileName()));
   }
 
   /**
    * Copies events up to a step. A run that was killed before it removed the earlier files has left
    * them beside their copy, so a file adds only the steps after those of the files before it.
+   *
+   * @return the damaged files with the index of the first record that cannot be read
    */
-  private void copy(List<Path> files, long lastStep) throws IOException {
+  private ImmutableMap<Path, Long> copy(List<Path> files, long lastStep) throws IOException {
+    var damaged = ImmutableMap.<Path, Long>builder();
     long copied = -1;
     for (var file : files) {
-      copied = copy(file, copied, lastStep);
+      long after = copied;
+      try (var reader = RecordReader.open(file)) {
+        while (reader.next()) {
+          var event = parse(reader);
+          if (event.isEmpty()) {
+            damaged.put(file, reader.index());
+            break;
+          }
+          long step = event.get().getStep();
+          if (event.get().hasSummary() && step > after && step <= lastStep) {
+            write(event.get().toBuilder());
+            copied = step;
+          }
+        }
+      } catch (RecordException e) {
+        // Cut off, it was being written when the run died.
+        if (!e.isCutOff()) {
+          damaged.put(file, e.recordIndex());
+        }
+      }
+    }
+    return damaged.buildOrThrow();
+  }
+
+  private static Optional<Event> parse(RecordReader reader) {
+    try {
+      return Optional.of(Event.parseFrom(reader.record()));
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
     }
   }
 
-  /** Copies the events of a range of steps, its start excluded, and returns the last one's step. */
-  private long copy(Path file, long after, long lastStep) throws IOException {
-    long copied = after;
-    try (var reader = RecordReader.open(file)) {
-      while (reader.next()) {
-        var event = Event.parseFrom(reader.record());
-        if (event.hasSummary() && event.getStep() > after && event.getStep() <= lastStep) {
-          write(event.toBuilder());
-          copied = event.getStep();
-        }
-      }
-    } catch (RecordException | InvalidProtocolBufferException e) {
-      // This event was being written when the run died; the ones before it are copied.
-    }
-    return copied;
+  /** What is wrong with the files that it went on from. */
+  ImmutableList<String> warnings() {
+    return ImmutableList.copyOf(warnings);
   }
 
   void write(StepReport report) throws IOException {

@@ -224,12 +224,9 @@ public final class RunDirectory {
    * @return where it is now
    */
   Path setAside(SavedCheckpoint damaged) throws IOException {
-    var name = "damaged-" + damaged.directory().getFileName();
-    var free = checkpoints().resolve(name);
-    for (int number = 2; Files.exists(free); number++) {
-      free = checkpoints().resolve(name + "-" + number);
-    }
-    return Files.move(damaged.directory(), free, StandardCopyOption.ATOMIC_MOVE);
+    var folder = damaged.directory();
+    var free = DurableFiles.free(folder.resolveSibling("damaged-" + folder.getFileName()));
+    return Files.move(folder, free, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Keeps other processes out of this folder, which is made if it is not there. */

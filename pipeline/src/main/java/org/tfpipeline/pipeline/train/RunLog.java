@@ -1,6 +1,7 @@
 package org.tfpipeline.pipeline.train;
 
 import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableList;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +45,14 @@ final class RunLog implements TrainingListener, Closeable {
         throw e;
       }
     }
+  }
+
+  /** What is wrong with the files that it went on from, in a sentence each. */
+  ImmutableList<String> warnings() {
+    return ImmutableList.<String>builder()
+        .addAll(metrics.warnings())
+        .addAll(events.warnings())
+        .build();
   }
 
   @Override

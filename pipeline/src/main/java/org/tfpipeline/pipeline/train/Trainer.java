@@ -13,12 +13,24 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.pipeline.input.InputGraph;
 import org.tfpipeline.pipeline.input.OpenShards;
+import org.tfpipeline.pipeline.train.RunDirectory.SavedCheckpoint;
 
 /**
  * Runs a pretraining from its start, or from its last checkpoint, to its end: one {@code
  * Session.run} a step, a checkpoint now and then.
  */
 public final class Trainer {
+
+  /** Whether a run may go on from a checkpoint. */
+  @FunctionalInterface
+  public interface ContinuationCheck {
+
+    /**
+     * Looks at the checkpoint, which no other process changes meanwhile; throws if the run may not.
+     */
+    void check(SavedCheckpoint checkpoint) throws IOException;
+  }
+
   private final RunConfig config;
   private final ConfigProto sessionConfig;
   private final RunDirectory run;
@@ -46,12 +58,14 @@ public final class Trainer {
    * Trains until the schedule ends or a stop is requested, and leaves a checkpoint there.
    *
    * @param configurationText the resolved configuration, kept in the run directory from the moment
-   *     that nothing but a step can fail; a run that goes on has been started with the same
+   *     that nothing but a step can fail
+   * @param continuation asked if there is a checkpoint, before anything changes
    * @param stopRequested asked after every step
    * @throws TrainingException if the run cannot go on, in one sentence
    */
   @SuppressWarnings("try") // The lock is held, not used.
-  public TrainingResult train(String configurationText, BooleanSupplier stopRequested)
+  public TrainingResult train(
+      String configurationText, ContinuationCheck continuation, BooleanSupplier stopRequested)
       throws IOException {
     try (var opened = OpenShards.of(config.data());
         var session = TrainingSession.open(config, opened.shards(), sessionConfig)) {
@@ -59,11 +73,14 @@ public final class Trainer {
       // Only now: data or a device that is refused leaves nothing behind.
       try (var lock = run.lock()) {
         run.make();
-        long firstStep = initializeOrRestore(session);
+        long firstStep = initializeOrRestore(session, continuation);
         if (firstStep == 0 || !Files.exists(run.configuration())) {
           run.keepConfiguration(configurationText);
         }
         try (var log = RunLog.resume(run, config, firstStep)) {
+          for (var warning : log.warnings()) {
+            warn(listeners, warning);
+          }
           var everyone = new ArrayList<TrainingListener>(listeners);
           everyone.add(log);
           return train(session, schedule, firstStep, stopRequested, everyone);
@@ -125,7 +142,7 @@ public final class Trainer {
     return new TrainingResult(last, last.step() == lastStep);
   }
 
-  private RunDirectory.SavedCheckpoint save(TrainingSession session, long step) {
+  private SavedCheckpoint save(TrainingSession session, long step) {
     try {
       return run.save(step, session::save);
     } catch (IOException | TensorFlowException e) {
@@ -196,7 +213,8 @@ public final class Trainer {
                 : "there is no checkpoint yet");
   }
 
-  private long initializeOrRestore(TrainingSession session) throws IOException {
+  private long initializeOrRestore(TrainingSession session, ContinuationCheck continuation)
+      throws IOException {
     var found = SoundCheckpoint.newestOf(run);
     if (found.isEmpty()) {
       if (config.initialWeights().isPresent()) {
@@ -207,6 +225,7 @@ public final class Trainer {
       return 0;
     }
     var checkpoint = found.get().checkpoint();
+    continuation.check(checkpoint);
     for (var damaged : found.get().newer()) {
       var aside = run.setAside(damaged.checkpoint());
       warn(

@@ -98,14 +98,23 @@ class EventFileTest {
   }
 
   @Test
-  void aDamagedFileDoesNotHideTheNextOne() throws IOException {
+  void aDamagedFileIsKeptAsideAndDoesNotHideTheNextOne() throws IOException {
     write(MORNING, 0, 1, 2, 3);
     var old = onlyFile();
     var damaged = Files.readAllBytes(old);
     damaged[damaged.length / 2]++;
     write(EVENING, 3, 4);
     Files.write(old, damaged);
-    write(NIGHT, 4, 5);
+    var kept = folder.resolve("damaged-events");
+    try (var events = EventFile.resume(folder, 4, NIGHT)) {
+      assertThat(events.warnings())
+          .containsExactly(
+              "'%s' is damaged in record 2; it is 'damaged-events' now, and TensorBoard shows the steps before that record."
+                  .formatted(old));
+      events.write(Reports.of(5));
+    }
+    assertThat(kept).hasBinaryContent(damaged);
+    Files.delete(kept);
     assertThat(events()).extracting(Event::getStep).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
   }
 
@@ -117,6 +126,7 @@ class EventFileTest {
       writer.write(new byte[] {-1, -1, -1});
     }
     write(NIGHT, 2, 3);
+    Files.delete(folder.resolve("damaged-events"));
     assertThat(events()).extracting(Event::getStep).containsExactly(0L, 1L, 2L, 3L);
   }
 

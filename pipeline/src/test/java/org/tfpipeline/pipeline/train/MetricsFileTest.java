@@ -1,6 +1,8 @@
 package org.tfpipeline.pipeline.train;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -79,6 +81,35 @@ class MetricsFileTest {
       metrics.write(Reports.of(8), 8);
     }
     assertThat(steps()).containsExactly(1L, 2L, 8L);
+  }
+
+  @Test
+  void aDamagedLineIsKeptAsideAndHidesNoOther() throws IOException {
+    write(1, 2, 3, 4);
+    var damaged = Files.readString(file).replaceFirst("(?m)^.*\"step\":2,.*$", "{\u00ff");
+    Files.writeString(file, damaged, ISO_8859_1);
+    var kept = folder.resolve("damaged-metrics.jsonl");
+    for (int time = 1; time <= 2; time++) {
+      try (var metrics = MetricsFile.resume(file, 3)) {
+        if (time == 1) {
+          assertThat(metrics.warnings())
+              .containsExactly(
+                  "'%s' has a line 2 that no step has written; it was copied to 'damaged-metrics.jsonl', and its other lines stay."
+                      .formatted(file));
+        } else {
+          assertThat(metrics.warnings()).isEmpty();
+        }
+      }
+      assertThat(steps()).containsExactly(1L, 3L);
+    }
+    assertThat(Files.readString(kept, ISO_8859_1)).isEqualTo(damaged);
+  }
+
+  @Test
+  void aFolderInItsPlaceIsNamed() throws IOException {
+    Files.createDirectory(file);
+    assertThatThrownBy(() -> MetricsFile.resume(file, 3))
+        .hasMessage("'%s' is no file; move it away.", file);
   }
 
   private void write(long... steps) throws IOException {

@@ -105,7 +105,8 @@ final class SkippedImagesTest {
             warnings.add(warning);
           }
         };
-    new Trainer(config, ConfigProto.getDefaultInstance(), run, List.of(listener)).train("", stop);
+    new Trainer(config, ConfigProto.getDefaultInstance(), run, List.of(listener))
+        .train("", checkpoint -> {}, stop);
   }
 
   private static RunConfig config(Path records) {

@@ -133,7 +133,7 @@ final class TrainerTest {
                         warnings.add(warning);
                       }
                     }))
-            .train("", () -> false)
+            .train("", checkpoint -> {}, () -> false)
             .checkpoint();
 
     assertThat(warnings)
@@ -145,6 +145,39 @@ final class TrainerTest {
     assertThat(run.checkpoints().resolve("damaged-step-00000003/ckpt.data-00000-of-00001"))
         .hasBinaryContent(damaged);
     assertThat(Files.readAllLines(run.metrics())).hasSize(3);
+  }
+
+  @Test
+  void aCheckpointWithoutItsManifestIsPassedBy() throws IOException {
+    var config = config(SAMPLES, 1e-3, 0.1);
+    var run = RunDirectory.at(folder.resolve("run"));
+    var newest = train(run, config, "").directory();
+    var manifest = Files.move(newest.resolve("manifest.json"), folder.resolve("manifest.json"));
+    Files.createDirectory(newest.resolve("manifest.json"));
+    assertThat(SoundCheckpoint.ofTrained(run).checkpoint().step()).isEqualTo(2);
+    Files.move(newest, folder.resolve("elsewhere"));
+    Files.move(manifest, newest);
+    assertThat(SoundCheckpoint.ofTrained(run).checkpoint().step()).isEqualTo(2);
+    assertThat(train(run, config, "").directory()).isEqualTo(newest).isDirectory();
+  }
+
+  @Test
+  void whetherARunMayGoOnIsAskedWhileNoOtherProcessCanChangeIt() throws IOException {
+    var config = config(SAMPLES, 1e-3, 0.1);
+    var run = RunDirectory.at(folder.resolve("run"));
+    var newest = train(run, config, "first");
+    var asked = new ArrayList<RunDirectory.SavedCheckpoint>();
+    var trainer = new Trainer(config, ConfigProto.getDefaultInstance(), run, List.of());
+    Trainer.ContinuationCheck refusal =
+        checkpoint -> {
+          asked.add(checkpoint);
+          assertThatThrownBy(run::lock).hasMessageContaining("Another process trains in");
+          throw new IOException("Another configuration.");
+        };
+    assertThatThrownBy(() -> trainer.train("second", refusal, () -> false))
+        .hasMessage("Another configuration.");
+    assertThat(asked).containsExactly(newest);
+    assertThat(run.configuration()).hasContent("first");
   }
 
   @Test
@@ -176,7 +209,7 @@ final class TrainerTest {
                   ConfigProto.getDefaultInstance(),
                   run,
                   List.of())
-              .train("", () -> true)
+              .train("", checkpoint -> {}, () -> true)
               .checkpoint();
       assertThat(second.step()).isEqualTo(1);
       var weight = "student/backbone.blocks.0.attn.qkv.weight";
@@ -286,7 +319,7 @@ final class TrainerTest {
   private static RunDirectory.SavedCheckpoint train(
       RunDirectory run, RunConfig config, String configurationText) throws IOException {
     return new Trainer(config, ConfigProto.getDefaultInstance(), run, List.of())
-        .train(configurationText, () -> false)
+        .train(configurationText, checkpoint -> {}, () -> false)
         .checkpoint();
   }
 

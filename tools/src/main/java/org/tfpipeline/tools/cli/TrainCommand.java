@@ -21,6 +21,7 @@ import org.tfpipeline.pipeline.export.PretrainedNetwork;
 import org.tfpipeline.pipeline.export.Taps;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.RunDirectory;
+import org.tfpipeline.pipeline.train.RunDirectory.SavedCheckpoint;
 import org.tfpipeline.pipeline.train.SoundCheckpoint;
 import org.tfpipeline.pipeline.train.Trainer;
 import org.tfpipeline.pipeline.train.TrainingResult;
@@ -91,7 +92,13 @@ final class TrainCommand implements Command {
             : LocalPaths.parse("--output", output);
     RunConfig config = configuration.resolve();
     var run = RunDirectory.at(folder);
-    checkUnchanged(run, configuration);
+    Trainer.ContinuationCheck unchanged =
+        checkpoint -> checkUnchanged(folder, checkpoint, configuration);
+    // Asked again in the end, since another process may train there until then.
+    var found = SoundCheckpoint.newestOf(run);
+    if (found.isPresent()) {
+      unchanged.check(found.get().checkpoint());
+    }
     var sessionConfig = SessionConfig.of(configuration.device(), console.verbose());
     TrainingResult result;
     try (var stop = new StopSignal()) {
@@ -100,6 +107,7 @@ final class TrainCommand implements Command {
         result =
             trainer.train(
                 configuration.toText(),
+                unchanged,
                 () -> stop.isRequested() || timeLimit.map(TimeLimit::isOver).orElse(false));
       }
       // A process that is told to end has no time for an export.
@@ -117,29 +125,26 @@ final class TrainCommand implements Command {
     return 0;
   }
 
-  /** A run that came to no checkpoint starts afresh, with whatever configuration. */
-  private static void checkUnchanged(RunDirectory run, Configuration configuration)
-      throws IOException {
-    // The checkpoint's: the run's own may have been edited since.
-    var trained = SoundCheckpoint.newestOf(run).map(found -> found.checkpoint().configuration());
-    if (trained.isEmpty() || !Files.exists(trained.get())) {
+  private static void checkUnchanged(
+      Path folder, SavedCheckpoint checkpoint, Configuration configuration) throws IOException {
+    // Not the run's own, which may have been edited since.
+    var trained = checkpoint.configuration();
+    if (!Files.exists(trained)) {
       return;
     }
-    var differences =
-        configuration.conflicts(Configuration.load(trained.get(), ImmutableList.of()));
+    var differences = configuration.conflicts(Configuration.load(trained, ImmutableList.of()));
     if (!differences.isEmpty()) {
       throw new ConfigurationException(
           "'%s' holds a run with another configuration (%s); choose another --output, or go on with --config %s."
               .formatted(
-                  run.path(),
+                  folder,
                   differences.stream().map(Difference::toString).collect(joining("; ")),
-                  trained.get()));
+                  trained));
     }
   }
 
   private static void export(
-      Configuration configuration, RunDirectory.SavedCheckpoint checkpoint, Path savedModel)
-      throws IOException {
+      Configuration configuration, SavedCheckpoint checkpoint, Path savedModel) throws IOException {
     var network = configuration.network();
     var taps = Taps.spreadOver(network.backbone().depth());
     new ModelExporter(network, taps)
@@ -150,8 +155,7 @@ final class TrainCommand implements Command {
             configuration.metadata(checkpoint.step()));
   }
 
-  private static void tellWhere(
-      Console console, Path folder, RunDirectory.SavedCheckpoint checkpoint) {
+  private static void tellWhere(Console console, Path folder, SavedCheckpoint checkpoint) {
     var name = checkpoint.directory().getFileName();
     console
         .out()
