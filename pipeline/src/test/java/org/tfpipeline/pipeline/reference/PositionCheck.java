@@ -42,13 +42,7 @@ final class PositionCheck {
         var fed = TFloat32.tensorOf(Shape.of(1, height, width, 3))) {
       var tf = trial.tf();
       var images = tf.placeholder(TFloat32.class, Placeholder.shape(knownShape));
-      // A grid made of the images, so that its size is known as little as theirs.
-      var filter =
-          tf.zeros(
-              tf.constant(new int[] {patchSize, patchSize, 3, config.width()}), TFloat32.class);
-      var strides = List.of(1L, (long) patchSize, (long) patchSize, 1L);
-      var grid = tf.nn.conv2d(images, filter, strides, "VALID");
-      var embedding = VitLayers.positionEmbedding(trial.scope(), config, images, grid);
+      var embedding = VitLayers.positionEmbedding(trial.scope(), config, images);
       trial.initialize();
       Weights.assign(
           trial.session(),

@@ -4,6 +4,8 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tfpipeline.model.nn.Sizes;
 import org.tfpipeline.model.variables.ParameterScope;
 
 /** Cuts an image into patches and maps each to a token. {@code proj.weight} is HWIO. */
@@ -29,5 +31,16 @@ final class PatchEmbedding {
   Operand<TFloat32> apply(Operand<TFloat32> images) {
     var strides = List.of(1L, (long) patchSize, (long) patchSize, 1L);
     return tf.nn.biasAdd(tf.nn.conv2d(images, weight, strides, "VALID"), bias);
+  }
+
+  /**
+   * How many patches there are along an axis of images. The grid itself does not tell: of no images
+   * at all, oneDNN's convolution gives one of another size.
+   */
+  static Operand<TInt32> patches(Ops tf, Operand<TFloat32> images, int axis, int patchSize) {
+    long size = images.shape().get(axis);
+    return size >= 0
+        ? tf.constant(Math.toIntExact(size / patchSize))
+        : tf.math.floorDiv(Sizes.of(tf, images, axis), tf.constant(patchSize));
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tfpipeline.model.nn.Sizes;
 import org.tfpipeline.model.variables.ParameterScope;
 
@@ -30,11 +31,10 @@ final class PositionEmbedding {
    * The embedding of all tokens, {@code [1, tokens, width]}.
    *
    * @param images {@code [batch, height, width, 3]}
-   * @param grid its patches, {@code [batch, rows, columns, width]}
+   * @param rows how many patches they are high
+   * @param columns and how many wide
    */
-  Operand<TFloat32> apply(Operand<TFloat32> images, Operand<TFloat32> grid) {
-    var rows = Sizes.of(tf, grid, 1);
-    var columns = Sizes.of(tf, grid, 2);
+  Operand<TFloat32> apply(Operand<TFloat32> images, Operand<TInt32> rows, Operand<TInt32> columns) {
     var unchanged =
         tf.math.logicalAnd(
             tf.math.equal(Sizes.of(tf, images, 1), Sizes.of(tf, images, 2)),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tfpipeline.model.nn.DropPath;
 import org.tfpipeline.model.nn.LayerNorm;
 import org.tfpipeline.model.nn.Sizes;
@@ -65,10 +66,10 @@ public final class VisionTransformer {
    */
   public BackboneOutput apply(Operand<TFloat32> images, DropPath.Draws draws) {
     var grid = patchEmbedding.apply(images);
-    var rows = Sizes.of(tf, grid, 1);
-    var columns = Sizes.of(tf, grid, 2);
-    var positions = positionEmbedding.apply(images, grid);
-    Operand<TFloat32> tokens = tf.math.add(tokens(grid), positions);
+    var rows = PatchEmbedding.patches(tf, images, 1, config.patchSize());
+    var columns = PatchEmbedding.patches(tf, images, 2, config.patchSize());
+    var positions = positionEmbedding.apply(images, rows, columns);
+    Operand<TFloat32> tokens = tf.math.add(tokens(grid, rows, columns), positions);
     var outputs = ImmutableList.<Operand<TFloat32>>builder();
     Operand<TFloat32> attention = null;
     for (var block : blocks) {
@@ -82,9 +83,10 @@ public final class VisionTransformer {
   }
 
   /** A grid {@code [batch, rows, columns, width]} as {@code [batch, tokens, width]}. */
-  private Operand<TFloat32> tokens(Operand<TFloat32> grid) {
+  private Operand<TFloat32> tokens(
+      Operand<TFloat32> grid, Operand<TInt32> rows, Operand<TInt32> columns) {
     var batch = Sizes.of(tf, grid, 0);
-    var patches = tf.math.mul(Sizes.of(tf, grid, 1), Sizes.of(tf, grid, 2));
+    var patches = tf.math.mul(rows, columns);
     var width = tf.constant(config.width());
     var patchTokens = Sizes.reshape(tf, grid, List.of(batch, patches, width));
     if (classToken.isEmpty()) {

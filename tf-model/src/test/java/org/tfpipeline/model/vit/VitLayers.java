@@ -36,7 +36,9 @@ public final class VitLayers {
 
   /** The embedding for images of a size, {@code [1, tokens, width]}. */
   public static Operand<TFloat32> positionEmbedding(
-      ParameterScope scope, VitConfig config, Operand<TFloat32> images, Operand<TFloat32> grid) {
-    return new PositionEmbedding(scope, config).apply(images, grid);
+      ParameterScope scope, VitConfig config, Operand<TFloat32> images) {
+    var rows = PatchEmbedding.patches(scope.ops(), images, 1, config.patchSize());
+    var columns = PatchEmbedding.patches(scope.ops(), images, 2, config.patchSize());
+    return new PositionEmbedding(scope, config).apply(images, rows, columns);
   }
 }
