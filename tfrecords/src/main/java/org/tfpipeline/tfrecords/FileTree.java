@@ -29,14 +29,6 @@ final class FileTree {
     Files.deleteIfExists(path);
   }
 
-  static void deleteContent(Path folder, String except) throws IOException {
-    for (Path entry : list(folder)) {
-      if (!entry.getFileName().toString().equals(except)) {
-        delete(entry);
-      }
-    }
-  }
-
   /** Forces the files of a folder and of those below it, and then its listing, to the disk. */
   static void force(Path folder) throws IOException {
     for (Path entry : list(folder)) {

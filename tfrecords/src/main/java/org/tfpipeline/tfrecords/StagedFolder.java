@@ -3,8 +3,6 @@ package org.tfpipeline.tfrecords;
 import com.google.common.collect.ImmutableList;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -12,23 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A folder that appears under its name whole or not at all. Files are written into a hidden
  * sibling, {@code .NAME.incomplete}, which {@link #commit} renames. What a killed process left in
- * the sibling is removed by the next one; a lock in it keeps two processes apart.
+ * the sibling is removed by the next one; a lock beside it keeps two processes apart.
  */
 public final class StagedFolder implements Closeable {
 
-  private static final String LOCK = ".lock";
-
   private final Path target;
   private final Path staging;
-  private final FileChannel lock;
+  private final FileLease lock;
   private boolean committed;
 
-  private StagedFolder(Path target, Path staging, FileChannel lock) {
+  private StagedFolder(Path target, Path staging, FileLease lock) {
     this.target = target;
     this.staging = staging;
     this.lock = lock;
@@ -62,10 +57,17 @@ public final class StagedFolder implements Closeable {
     Path target = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
     Path staging = target.resolveSibling("." + target.getFileName() + ".incomplete");
     try {
-      Files.createDirectories(staging);
-      var lock = lock(staging, folder);
-      FileTree.deleteContent(staging, LOCK);
-      return new StagedFolder(target, staging, lock);
+      Files.createDirectories(target.getParent());
+      var lock = lock(target.resolveSibling("." + target.getFileName() + ".lock"), folder);
+      try {
+        FileTree.delete(staging);
+        Files.createDirectory(staging);
+        return new StagedFolder(target, staging, lock);
+      } catch (IOException | RuntimeException e) {
+        try (lock) {
+          throw e;
+        }
+      }
     } catch (FileSystemException e) {
       throw unwritable(folder, e);
     }
@@ -85,11 +87,16 @@ public final class StagedFolder implements Closeable {
     checkReplaceable(folder, DataSetFiles.REPLACEABLE);
   }
 
-  private static void checkReplaceable(Path folder, Replaceable replaceable) throws IOException {
+  /**
+   * Refuses a folder that may not be written, before any work is put into its content.
+   *
+   * @param replaceable what may be there and is replaced
+   */
+  public static void checkReplaceable(Path folder, Replaceable replaceable) throws IOException {
     for (Path entry : entries(folder)) {
       if (!replaceable.includes().test(entry)) {
         throw new IOException(
-            "output folder %s is not replaced because it holds %s, which is no part of %s; name another"
+            "output folder %s is not replaced because it holds %s, which is no part of %s; name another, or move that away"
                 .formatted(folder, entry.getFileName(), replaceable.name()));
       }
     }
@@ -102,32 +109,19 @@ public final class StagedFolder implements Closeable {
     }
     if (!Files.isDirectory(folder)) {
       throw new IOException(
-          "output %s is a file; name a folder to be made instead".formatted(folder));
+          "output %s is a file; name a folder to be made instead, or move the file"
+              .formatted(folder));
     }
     return FileTree.list(folder);
   }
 
-  private static FileChannel lock(Path staging, Path folder) throws IOException {
-    var channel =
-        FileChannel.open(
-            staging.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!tryLock(channel)) {
-      channel.close();
-      throw new IOException(
-          "another process is writing output folder %s; wait for it or name another"
-              .formatted(folder));
-    }
-    return channel;
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      // The lock lives as long as the channel.
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      // Another thread of this process holds it.
-      return false;
-    }
+  private static FileLease lock(Path file, Path folder) throws IOException {
+    return FileLease.take(file)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "another process is writing output folder %s; wait for it or name another"
+                        .formatted(folder)));
   }
 
   private static IOException unwritable(Path folder, FileSystemException fault) {
@@ -155,15 +149,13 @@ public final class StagedFolder implements Closeable {
   /** Makes the files durable and lets the folder appear under its name. */
   public void commit() throws IOException {
     FileTree.force(staging);
-    Files.delete(staging.resolve(LOCK));
-    lock.close();
     Path replaced = target.resolveSibling("." + target.getFileName() + ".replaced");
     try {
       if (Files.exists(target)) {
         FileTree.delete(replaced);
         Files.move(target, replaced, StandardCopyOption.ATOMIC_MOVE);
       }
-      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+      appear(replaced);
     } catch (FileSystemException e) {
       throw unwritable(target, e);
     }
@@ -172,13 +164,25 @@ public final class StagedFolder implements Closeable {
     FileTree.delete(replaced);
   }
 
+  /** What was there before comes back if this fails. */
+  private void appear(Path replaced) throws IOException {
+    try {
+      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (Files.exists(replaced)) {
+        Files.move(replaced, target, StandardCopyOption.ATOMIC_MOVE);
+      }
+      throw e;
+    }
+  }
+
   /** Removes what was written, unless it was committed. */
   @Override
   public void close() throws IOException {
-    // After a commit the sibling, if it is there again, is another process's.
-    if (!committed) {
-      FileTree.delete(staging);
+    try (lock) {
+      if (!committed) {
+        FileTree.delete(staging);
+      }
     }
-    lock.close();
   }
 }
