@@ -104,6 +104,7 @@ public record ImportPlan(ImmutableList<ImportMatch> matches, ImportReport report
           continue;
         }
         absent = false;
+        checkType(tensor);
         var match = new ImportMatch(target, tensor, gridToChange(target, tensor));
         misfit(match)
             .ifPresentOrElse(
@@ -120,12 +121,31 @@ public record ImportPlan(ImmutableList<ImportMatch> matches, ImportReport report
               + (problems.size() == 1 ? "" : " (and %d more)".formatted(problems.size() - 1));
       if (part.equals(TorchName.BACKBONE)) {
         throw new IOException(
-            "does not fit the configuration: %s; choose the configuration of the same network"
-                .formatted(problem));
+            absent
+                ? unknownNames()
+                : "does not fit the configuration: %s; choose the configuration of the same network"
+                    .formatted(problem));
       }
       parts.add(
           new ImportReport.Part(
               network, part, targets.size(), Optional.of(absent ? "not in the file" : problem)));
+    }
+
+    /** Whether they are of the backbone or a head: in one file, all are of one type. */
+    private void checkType(String tensor) throws IOException {
+      var type = header.tensors().get(tensor).type();
+      if (!type.isFloat()) {
+        throw new IOException(
+            "has a tensor %s with elements of type %s; convert it to F32, F16 or BF16"
+                .formatted(tensor, type));
+      }
+    }
+
+    private String unknownNames() {
+      return header.tensors().isEmpty()
+          ? "has no tensors; choose another file"
+          : "has none of the backbone's tensors: they are called blocks.0.norm1.weight and so on, with module., model., backbone., student. or teacher. before it or not, and here such as %s; rename them"
+              .formatted(header.tensors().firstKey());
     }
 
     /** The grid that a position embedding is of, when it is another one of the same width. */
@@ -143,10 +163,6 @@ public record ImportPlan(ImmutableList<ImportMatch> matches, ImportReport report
     /** Why a tensor cannot be a parameter's value. */
     private Optional<String> misfit(ImportMatch match) {
       var tensor = header.tensors().get(match.tensor());
-      if (!tensor.type().isFloat()) {
-        return Optional.of(
-            "has elements of type %s, where F32, F16 or BF16 is wanted".formatted(tensor.type()));
-      }
       if (match.positions().isPresent()) {
         return grid.classToken() && !match.positions().get().classToken()
             ? Optional.of("has no row for the [CLS] token")

@@ -14,6 +14,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -76,13 +78,14 @@ public record SafetensorsHeader(
   static SafetensorsHeader parse(String text, long dataBytes) throws IOException {
     try (var json = new JsonReader(new StringReader(text))) {
       json.setStrictness(Strictness.STRICT);
-      var metadata = ImmutableMap.<String, String>of();
+      var metadata = Optional.<ImmutableMap<String, String>>empty();
       var tensors = ImmutableSortedMap.<String, TensorEntry>naturalOrder();
       json.beginObject();
       while (json.hasNext()) {
         var name = json.nextName();
         if (name.equals(METADATA)) {
-          metadata = metadata(json);
+          checkFirst(metadata.isEmpty(), METADATA);
+          metadata = Optional.of(metadata(json));
         } else {
           checkName(name);
           tensors.put(name, tensor(name, json));
@@ -92,7 +95,8 @@ public record SafetensorsHeader(
       if (json.peek() != JsonToken.END_DOCUMENT) {
         throw new MalformedSafetensorsException("has more than an object in its header");
       }
-      var header = new SafetensorsHeader(metadata, tensors.buildOrThrow());
+      var header =
+          new SafetensorsHeader(metadata.orElse(ImmutableMap.of()), tensors.buildOrThrow());
       header.checkData(dataBytes);
       return header;
     } catch (MalformedJsonException
@@ -117,9 +121,12 @@ public record SafetensorsHeader(
     String type = "";
     var shape = ImmutableLongArray.of();
     var offsets = ImmutableLongArray.of();
+    var fields = new HashSet<String>();
     json.beginObject();
     while (json.hasNext()) {
-      switch (json.nextName()) {
+      var field = json.nextName();
+      checkFirst(fields.add(field), field);
+      switch (field) {
         case "dtype" -> type = json.nextString();
         case "shape" -> shape = numbers(json);
         case "data_offsets" -> offsets = numbers(json);
@@ -183,6 +190,12 @@ public record SafetensorsHeader(
     if (end != dataBytes) {
       throw new MalformedSafetensorsException(
           "has %,d bytes of data where its header tells of %,d".formatted(dataBytes, end));
+    }
+  }
+
+  private static void checkFirst(boolean first, String field) throws IOException {
+    if (!first) {
+      throw new MalformedSafetensorsException("has '%s' twice in its header".formatted(field));
     }
   }
 

@@ -113,6 +113,8 @@ final class SafetensorsTest {
         "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'code':1}} | has a tensor 'a' that has an unknown field",
         "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | has a header that is not the format's JSON",
         "{'__metadata__':{'a':{}}} | has a header that is not the format's JSON",
+        "{'__metadata__':{},'__metadata__':{}} | has '__metadata__' twice in its header",
+        "{'a':{'dtype':'F32','dtype':'F32','shape':[2],'data_offsets':[0,8]}} | has 'dtype' twice in its header",
         "{'a\\u001b[2J':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | has a tensor whose name is empty, very long or not to be printed",
         "{}{} | has a header that is not the format's JSON",
         "[[[[ | has a header that is not the format's JSON",

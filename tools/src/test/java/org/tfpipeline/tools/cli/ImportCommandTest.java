@@ -1,5 +1,6 @@
 package org.tfpipeline.tools.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
@@ -7,6 +8,8 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableLongArray;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -94,6 +97,24 @@ final class ImportCommandTest {
     shapes.remove("blocks.1.norm2.bias");
     assertRefused(
         "does not fit the configuration: backbone.blocks.1.norm2.bias is missing (and 1 more); choose the configuration of the same network.");
+  }
+
+  @Test
+  void otherNamesAreRefusedWithOneOfThem() throws IOException {
+    shapes.clear();
+    add("encoder.layer.0.weight", 16);
+    assertRefused(
+        "has none of the backbone's tensors: they are called blocks.0.norm1.weight and so on, with module., model., backbone., student. or teacher. before it or not, and here such as encoder.layer.0.weight; rename them.");
+  }
+
+  @Test
+  void numbersOf64BitsAreRefused() throws IOException {
+    var header = "{\"pos_embed\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}";
+    var bytes = ByteBuffer.allocate(8 + header.length() + 8).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length()).put(header.getBytes(US_ASCII)).putDouble(1);
+    assertRefused(
+        Files.write(folder.resolve("double.safetensors"), bytes.array()),
+        "has a tensor pos_embed with elements of type F64; convert it to F32, F16 or BF16.");
   }
 
   @Test
@@ -209,7 +230,10 @@ final class ImportCommandTest {
   }
 
   private void assertRefused(String reason) throws IOException {
-    var file = write();
+    assertRefused(write(), reason);
+  }
+
+  private void assertRefused(Path file, String reason) throws IOException {
     var result = importFile(file);
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err()).startsWith("tfpipeline: '%s' %s".formatted(file, reason));
