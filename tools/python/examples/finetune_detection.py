@@ -11,13 +11,12 @@ COCO's form) and a picture of it (detections.jpg).
 """
 
 import argparse
-import json
 import sys
 
 import keras
 
 from tfpipeline_backbone import InputError, load_backbone
-from tfpipeline_backbone.commands import parser, positive, run
+from tfpipeline_backbone.commands import parser, parts, positive, run, tune, write_json
 from tfpipeline_backbone.detection import (
     DetectorConfig,
     build_detector,
@@ -27,8 +26,7 @@ from tfpipeline_backbone.detection import (
 )
 from tfpipeline_backbone.drawing import draw_detections
 from tfpipeline_backbone.evaluation import average_precision, results
-from tfpipeline_backbone.records import class_names, detection_batches, read_records, split
-from tfpipeline_backbone.training import fit
+from tfpipeline_backbone.records import box_classes, detection_batches, read_records
 
 
 def arguments() -> argparse.Namespace:
@@ -44,29 +42,28 @@ def finetune(options: argparse.Namespace) -> None:
     """Trains, evaluates and writes."""
     keras.utils.set_random_seed(options.seed)
     examples = read_records(options.records)
-    classes = class_names(options.records, examples, "image/object/class/label")
-    train, held_out = split(examples)
+    classes = tuple(box_classes(options.records, examples))
+    train, held_out = parts(options, examples)
     if options.overfit:
+        if not options.batch <= options.overfit <= len(train):
+            raise InputError(
+                f"--overfit must be from the batch, {options.batch}, to the {len(train)} images to train on."
+            )
         train = held_out = train[: options.overfit]
-    if len(train) < options.batch or not held_out:
-        raise InputError(f"{options.records} has {len(examples)} images, too few for batches of {options.batch}.")
-    config = DetectorConfig(tuple(classes), options.image_size, options.neck, options.channels, options.head_layers)
+    config = DetectorConfig(classes, options.image_size, options.neck, options.channels, options.head_layers)
     detector = build_detector(load_backbone(options.saved_model), config)
     compile_detector(detector, options.steps, options.learning_rate)
-    weights = sum(v.shape.num_elements() for v in detector.trainable_variables)
-    print(f"Training {weights:,} weights on {len(train)} images, {len(held_out)} kept for evaluation")
-
     batches = detection_batches(train, options.image_size, options.batch, options.seed)
-    losses, seconds = fit(detector, batches, options.steps)
+    metrics = tune(options, detector, batches, train, held_out)
 
     found = detect(detector, held_out)
     precision = average_precision(held_out, found, classes)
     save_detector(detector, config, options.output)
-    metrics = {**precision.summary, "by_class": precision.by_class, "seconds": seconds, "loss": losses}
-    (options.output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
-    (options.output / "detections.json").write_text(json.dumps(results(found)) + "\n", encoding="utf-8")
+    write_json(options.output / "metrics.json", {**precision.summary, "by_class": precision.by_class, **metrics})
+    write_json(options.output / "detections.json", results(found))
     picture = options.output / "detections.jpg"
     draw_detections(held_out[:6], found[:6], classes).save(picture, quality=88)
+    seconds = metrics["seconds"]
     print(f"Trained for {seconds:.0f} s, {seconds / options.steps:.2f} s a step\n\n{precision.table()}\n")
     print(f"Detector  {options.output}\nPicture   {picture}")
 

@@ -11,19 +11,18 @@ A fixed fifth of the images, chosen by their names, is kept for evaluation. OUTP
 """
 
 import argparse
-import json
 import sys
 
 import keras
 import numpy as np
 
 from tfpipeline_backbone import InputError, load_backbone
-from tfpipeline_backbone.commands import parser, run
+from tfpipeline_backbone.commands import parser, parts, run, tune, write_json
 from tfpipeline_backbone.drawing import draw_masks
 from tfpipeline_backbone.evaluation import Confusion
-from tfpipeline_backbone.records import class_names, decode_mask, read_records, segmentation_batches, split
+from tfpipeline_backbone.records import decode_mask, mask_classes, read_records, segmentation_batches
 from tfpipeline_backbone.segmentation import SegmenterConfig, build_segmenter, compile_segmenter, segment
-from tfpipeline_backbone.training import fit, save_weights
+from tfpipeline_backbone.training import save_weights
 
 
 def arguments() -> argparse.Namespace:
@@ -39,18 +38,13 @@ def finetune(options: argparse.Namespace) -> None:
     examples = [e for e in read_records(options.records) if e.mask is not None]
     if not examples:
         raise InputError(f"{options.records} has no masks of whole images.")
-    classes = class_names(options.records, examples, "image/segmentation/class/encoded")
-    train, held_out = split(examples)
-    if len(train) < options.batch or not held_out:
-        raise InputError(f"{options.records} has {len(examples)} images, too few for batches of {options.batch}.")
-    config = SegmenterConfig(tuple(classes), options.image_size, options.head, options.channels)
+    classes = tuple(mask_classes(options.records, examples))
+    train, held_out = parts(options, examples)
+    config = SegmenterConfig(classes, options.image_size, options.head, options.channels)
     segmenter = build_segmenter(load_backbone(options.saved_model), config)
     compile_segmenter(segmenter, options.steps, options.learning_rate)
-    weights = sum(v.shape.num_elements() for v in segmenter.trainable_variables)
-    print(f"Training {weights:,} weights on {len(train)} images, {len(held_out)} kept for evaluation")
-
     batches = segmentation_batches(train, options.image_size, options.batch, options.seed)
-    losses, seconds = fit(segmenter, batches, options.steps)
+    metrics = tune(options, segmenter, batches, train, held_out)
 
     found = segment(segmenter, held_out)
     truth = [decode_mask(e.mask).numpy()[..., 0] for e in held_out]
@@ -58,13 +52,12 @@ def finetune(options: argparse.Namespace) -> None:
     for mask, predicted in zip(truth, found, strict=True):
         confusion.add(mask, predicted)
     ratios = confusion.intersection_over_union()
-    options.output.mkdir(parents=True, exist_ok=True)
     save_weights(segmenter, options.output / "segmenter.weights.h5")
     by_class = {name: None if np.isnan(ratio) else ratio for name, ratio in zip(classes, ratios.tolist(), strict=True)}
-    metrics = {"miou": float(np.nanmean(ratios)), "by_class": by_class, "seconds": seconds, "loss": losses}
-    (options.output / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+    write_json(options.output / "metrics.json", {"miou": float(np.nanmean(ratios)), "by_class": by_class, **metrics})
     picture = options.output / "masks.jpg"
     draw_masks(held_out[:4], truth[:4], found[:4]).save(picture, quality=88)
+    seconds = metrics["seconds"]
     print(f"Trained for {seconds:.0f} s, {seconds / options.steps:.2f} s a step\n")
     for name, ratio in zip(classes, ratios, strict=True):
         print(f"  {name:20} {100 * ratio:5.1f} %")

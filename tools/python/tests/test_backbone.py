@@ -1,6 +1,7 @@
 """The loaded backbone against TensorFlow's own loading of the SavedModel."""
 
 import pathlib
+import shutil
 from typing import Any
 
 import keras
@@ -32,8 +33,14 @@ def test_blocks_come_from_early_to_late(saved_model: pathlib.Path, backbone: Bac
         np.testing.assert_array_equal(tokens, plain[f"block_{tap}"])
 
 
+def test_no_images_give_no_tokens(backbone: Backbone) -> None:
+    outputs = backbone(images(0))
+    assert outputs["patch_tokens"].shape == (0, 6, 4, 24) and outputs["embedding"].shape == (0, 24)
+    assert [tokens.shape for tokens in backbone.intermediate(images(0))] == [(0, 6, 4, 24)] * 4
+
+
 def test_says_its_patch_size_and_width(backbone: Backbone) -> None:
-    assert (backbone.patch_size, backbone.width) == (16, 24)
+    assert (backbone.patch_size, backbone.width, backbone.heads) == (16, 24, 2)
 
 
 def test_shapes_are_known_before_it_runs(backbone: Backbone) -> None:
@@ -162,6 +169,29 @@ def test_folders_that_hold_no_backbone_are_refused(saved_model: pathlib.Path, tm
     tf.saved_model.save(other, str(tmp_path / "other"))
     with pytest.raises(InputError, match="not of a backbone that tfpipeline exported"):
         load_backbone(tmp_path / "other")
+
+
+def test_a_model_that_python_saved_again_is_loaded(saved_model: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    tf.saved_model.save(tf.saved_model.load(str(saved_model)), str(tmp_path / "again"))
+    again, first = load_backbone(tmp_path / "again"), load_backbone(saved_model)
+    assert again.taps == first.taps and again.heads == first.heads
+    for actual, expected in zip(again.intermediate(images()), first.intermediate(images()), strict=True):
+        np.testing.assert_array_equal(actual, expected)
+
+
+@pytest.mark.parametrize("damage", ["variables/variables.data-00000-of-00001", "variables/variables.index", ""])
+def test_damaged_models_are_named(saved_model: pathlib.Path, tmp_path: pathlib.Path, damage: str) -> None:
+    folder = tmp_path / "damaged"
+    shutil.copytree(saved_model, folder)
+    file = folder / (damage or "saved_model.pb")
+    file.write_bytes(file.read_bytes()[: 1000 if damage else 50])
+    with pytest.raises(InputError, match="is a damaged SavedModel; export it again"):
+        load_backbone(folder)
+
+
+def test_files_of_keras_are_refused(fresh: Backbone, tmp_path: pathlib.Path) -> None:
+    with pytest.raises(InputError, match=r"does not go into a \.keras file; use save_weights"):
+        keras.Model(*_around(fresh)).save(tmp_path / "model.keras")
 
 
 def _around(backbone: Backbone) -> tuple[Any, Any]:

@@ -1,5 +1,6 @@
 """The examples as their users run them, in this process."""
 
+import argparse
 import importlib.util
 import json
 import pathlib
@@ -8,7 +9,7 @@ import sys
 import pytest
 from PIL import Image
 
-from tfpipeline_backbone.commands import run
+from tfpipeline_backbone.commands import parser, run
 
 EXAMPLES = pathlib.Path(__file__).resolve().parents[1] / "examples"
 SMALL = ["--batch", "2", "--image-size", "64", "--channels", "8"]
@@ -64,14 +65,17 @@ def test_a_segmenter_is_tuned_judged_and_drawn(
 
 
 @pytest.mark.parametrize(
-    "name,model,data,sentence",
+    "name,model,data,sentence,more",
     [
-        ("finetune_detection", "nowhere", "raccoon", "There is no folder"),
-        ("finetune_detection", "raccoon", "raccoon", "has no saved_model.pb"),
-        ("finetune_detection", "dino", "nowhere", "There is no folder"),
-        ("finetune_detection", "dino", "dino", "has no TFRecords"),
-        ("finetune_detection", "dino", "objects", "There are no classes to detect"),
-        ("finetune_segmentation", "dino", "raccoon", "has no masks of whole images"),
+        ("finetune_detection", "nowhere", "raccoon", "There is no folder", []),
+        ("finetune_detection", "raccoon", "raccoon", "has no saved_model.pb", []),
+        ("finetune_detection", "dino", "nowhere", "There is no folder", []),
+        ("finetune_detection", "dino", "dino", "has no TFRecords", []),
+        ("finetune_detection", "dino", "objects", "There are no classes to detect", []),
+        ("finetune_segmentation", "dino", "raccoon", "has no masks of whole images", []),
+        ("finetune_detection", "dino", "raccoon", "too few for batches of 100", ["--batch", "100"]),
+        ("finetune_detection", "dino", "raccoon", "--overfit must be from the batch, 2, to the 5", ["--overfit", "9"]),
+        ("finetune_detection", "dino", "raccoon", "--overfit must be from the batch, 2, to the 5", ["--overfit", "1"]),
     ],
 )
 def test_bad_input_is_named_in_one_sentence(
@@ -83,9 +87,53 @@ def test_bad_input_is_named_in_one_sentence(
     model: str,
     data: str,
     sentence: str,
+    more: list[str],
 ) -> None:
     options = folders(samples / model, samples / data, tmp_path / "out")
-    assert execute(monkeypatch, name, *options, *SMALL, "--steps", "1") == 1
+    assert execute(monkeypatch, name, *options, *SMALL, "--steps", "1", *more) == 1
     error = capsys.readouterr().err
     assert error.startswith(f"{name}.py: ") and sentence in error and len(error.splitlines()) == 1
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name,data", [("finetune_detection", "bccd"), ("finetune_segmentation", "objects")])
+def test_a_place_that_cannot_be_written_to_is_named_before_training(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    samples: pathlib.Path,
+    tmp_path: pathlib.Path,
+    name: str,
+    data: str,
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    options = folders(samples / "dino", samples / data, tmp_path / "file/out")
+    assert execute(monkeypatch, name, *options, *SMALL, "--steps", "1") == 1
+    printed = capsys.readouterr()
+    assert "cannot be written to (Not a directory); choose another --output" in printed.err
+    assert "step 1/1" not in printed.out
+
+
+@pytest.mark.parametrize(
+    "option,value",
+    [
+        ("--seed", "-1"),
+        ("--seed", "4294967296"),
+        ("--learning-rate", "-1"),
+        ("--learning-rate", "nan"),
+        ("--steps", "0"),
+    ],
+)
+def test_numbers_out_of_range_are_refused(capsys: pytest.CaptureFixture[str], option: str, value: str) -> None:
+    required = ["--saved-model", "a", "--records", "b", "--output", "c"]
+    with pytest.raises(SystemExit) as refused:
+        parser("", "boxes").parse_args([*required, f"{option}={value}"])
+    assert refused.value.code == 2
+    assert f"argument {option}: {value} is no " in capsys.readouterr().err
+
+
+def test_an_interrupt_ends_without_a_trace(capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(options: argparse.Namespace) -> None:
+        raise KeyboardInterrupt
+
+    assert run(interrupted, argparse.Namespace()) == 130
+    assert capsys.readouterr().err.startswith("Interrupted")

@@ -1,5 +1,6 @@
 """The detector: it trains, backbone included, and its boxes lie where they should."""
 
+import json
 import pathlib
 from typing import Any
 
@@ -123,6 +124,26 @@ def test_a_saved_detector_finds_the_same(
         np.testing.assert_array_equal(actual.scores, expected.scores)
     with pytest.raises(InputError, match="no detector was saved there"):
         detection.load_detector(tmp_path / "nowhere", samples / "selfpatch")
+
+
+def test_a_detector_goes_on_the_backbone_that_it_was_trained_with(
+    selfpatch: Backbone, samples: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    detection.save_detector(detection.build_detector(selfpatch, CONFIG), CONFIG, tmp_path)
+    file = tmp_path / "detector.json"
+    saved = json.loads(file.read_text())
+    for field, other in {"taps": [0, 1, 2, 3], "patch_size": 8, "heads": 3}.items():
+        file.write_text(json.dumps({**saved, "backbone": {**saved["backbone"], field: other}}))
+        with pytest.raises(InputError, match="give an export of the same network and taps"):
+            detection.load_detector(tmp_path, samples / "selfpatch")
+    for damaged in ["", "[]", "{}", json.dumps({**saved, "classes": 1}), json.dumps({**saved, "color": "red"})]:
+        file.write_text(damaged)
+        with pytest.raises(InputError, match="is not what save_detector wrote"):
+            detection.load_detector(tmp_path, samples / "selfpatch")
+    file.write_text(json.dumps(saved))
+    (tmp_path / "detector.weights.h5").write_bytes(b"no weights")
+    with pytest.raises(InputError, match="is missing, damaged, or of another detector"):
+        detection.load_detector(tmp_path, samples / "selfpatch")
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """What is read from TFRecords, against the files that they were made of."""
 
+import dataclasses
+import gzip
 import io
 import pathlib
 import random
 import xml.etree.ElementTree as ElementTree
+import zlib
 from typing import Any
 
 import numpy as np
@@ -18,7 +21,7 @@ from tfpipeline_backbone.errors import InputError
 
 
 def test_boxes_are_those_of_the_collection(cells: list[records.Annotated], samples: pathlib.Path) -> None:
-    classes = records.class_names(samples / "bccd", cells, "image/object/class/label")
+    classes = records.box_classes(samples / "bccd", cells)
     assert classes == ["Platelets", "RBC", "WBC"]
     assert len(cells) == 7
     for example in cells:
@@ -111,17 +114,79 @@ def test_masks_go_with_the_pixels() -> None:
         assert ((np.asarray(pixels[0, :77, :, 0]) > 0.5) == (numbers[:77] == 1)).mean() > 0.99
 
 
+def test_classes_without_names_go_by_number(tmp_path: pathlib.Path) -> None:
+    boxes = np.asarray([[0, 0, 0.5, 0.5]], np.float32)
+    mask = np.asarray([[0, 2, 255]], np.uint8)
+    examples = [_example("a", boxes=boxes, label=1), _example("b", mask=mask)]
+    assert records.box_classes(tmp_path, examples) == ["0", "1"]
+    assert records.mask_classes(tmp_path, examples) == ["0", "1", "2"]
+    (tmp_path / "image-segmentation-class-encoded.labels.txt").write_text("ground\ncow\n")
+    with pytest.raises(InputError, match="names 2 classes, from 0 on, and the records have a class 2"):
+        records.mask_classes(tmp_path, examples)
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, zlib.compress])
+def test_compressed_records_are_read(samples: pathlib.Path, tmp_path: pathlib.Path, compress: Any) -> None:
+    plain = records.read_records(samples / "raccoon")
+    for file in (samples / "raccoon").glob("*.tfrecord*"):
+        (tmp_path / file.name).write_bytes(compress(file.read_bytes()))
+    packed = records.read_records(tmp_path)
+    assert [(e.name, e.encoded) for e in packed] == [(e.name, e.encoded) for e in plain]
+
+
+@pytest.mark.parametrize(
+    "change,sentence",
+    [
+        ({"image/encoded": []}, "has no image/encoded"),
+        ({"image/height": []}, "has no image/height"),
+        ({"image/object/bbox/xmax": []}, "has 1 times image/object/bbox/ymin and 0 times image/object/bbox/xmax"),
+        ({"image/object/class/label": []}, "has 1 times image/object/bbox/ymin and 0 times image/object/class/label"),
+        ({"image/object/class/label": [-1]}, "has a negative image/object/class/label"),
+        ({"image/object/bbox/xmin": [float("nan")]}, "has a box whose place is no number"),
+        ({"image/object/is_crowd": [0, 1]}, "has 1 times image/object/bbox/ymin and 2 times image/object/is_crowd"),
+    ],
+)
+def test_a_record_that_cannot_be_used_is_named(tmp_path: pathlib.Path, change: dict[str, Any], sentence: str) -> None:
+    good: dict[str, Any] = {
+        "image/encoded": [_png(np.zeros([8, 8, 3], np.uint8))],
+        "image/source_id": [b"caf\xe9"],
+        "image/height": [8],
+        "image/width": [8],
+        **{f"image/object/bbox/{side}": [0.5] for side in ("ymin", "xmin", "ymax", "xmax")},
+        "image/object/class/label": [0],
+    }
+    file = tmp_path / "x.tfrecord"
+    _write(file, _record(good))
+    assert records.read_records(tmp_path)[0].name == "caf\\xe9"
+    _write(file, _record(good), _record({**good, **change}))
+    with pytest.raises(InputError, match=f"{file} has a record, number 1 from 0, that {sentence}"):
+        records.read_records(tmp_path)
+
+
+def test_damaged_images_are_named() -> None:
+    good, bad = _example("good"), dataclasses.replace(_example("bad"), encoded=b"\xff\xd8\xff no picture")
+    sentence = "The image bad in the records is damaged"
+    with pytest.raises(InputError, match=sentence):
+        list(records.evaluation_batches([good, bad], 64, 1))
+    with pytest.raises(InputError, match=sentence), records.naming_damage([good, bad]):
+        for _ in zip(range(2), records.detection_batches([good, bad], 64, 1, seed=0), strict=False):
+            pass
+    # What has another cause stays what it is.
+    with pytest.raises(tf.errors.InvalidArgumentError), records.naming_damage([good]):
+        tf.debugging.assert_equal(1, 2)
+
+
 def test_folders_without_records_are_refused(tmp_path: pathlib.Path) -> None:
     with pytest.raises(InputError, match="There is no folder"):
         records.read_records(tmp_path / "nowhere")
     with pytest.raises(InputError, match="has no TFRecords"):
         records.read_records(tmp_path)
-    with tf.io.TFRecordWriter(str(tmp_path / "x.tfrecord")) as writer:
-        writer.write(tf.train.Example().SerializeToString())
-    with pytest.raises(InputError, match="number 0 from 0, that is damaged or no image"):
+    file = tmp_path / "x.tfrecord"
+    _write(file, b"no Example")
+    with pytest.raises(InputError, match="number 0 from 0, that is damaged, or none of an image"):
         records.read_records(tmp_path)
-    (tmp_path / "x.tfrecord").write_bytes(b"no record at all, though long enough for a header")
-    with pytest.raises(InputError, match="number 0 from 0, that is damaged or no image"):
+    file.write_bytes(b"no record at all, though long enough for a header")
+    with pytest.raises(InputError, match="number 0 from 0, that is damaged, or none of an image"):
         records.read_records(tmp_path)
 
 
@@ -131,6 +196,7 @@ def _example(
     boxes: npt.NDArray[np.float32] | None = None,
     mask: npt.NDArray[np.uint8] | None = None,
     crowd: bool = False,
+    label: int = 0,
 ) -> records.Annotated:
     image = np.zeros([8, 8, 3], np.uint8) if image is None else image
     boxes = np.zeros([0, 4], np.float32) if boxes is None else boxes
@@ -140,12 +206,27 @@ def _example(
         height=image.shape[0],
         width=image.shape[1],
         boxes=boxes,
-        labels=np.zeros([len(boxes)], np.int64),
+        labels=np.full([len(boxes)], label, np.int64),
         crowds=np.full([len(boxes)], crowd),
         difficult=np.zeros([len(boxes)], np.bool_),
         areas=np.ones([len(boxes)], np.float32),
         mask=None if mask is None else _png(mask),
     )
+
+
+def _record(features: dict[str, Any]) -> bytes:
+    example = tf.train.Example()
+    for name, values in features.items():
+        kinds = {bytes: "bytes_list", float: "float_list", int: "int64_list"}
+        for value in values:
+            getattr(example.features.feature[name], kinds[type(value)]).value.append(value)
+    return bytes(example.SerializeToString())
+
+
+def _write(file: pathlib.Path, *written: bytes) -> None:
+    with tf.io.TFRecordWriter(str(file)) as writer:
+        for record in written:
+            writer.write(record)
 
 
 def _png(pixels: npt.NDArray[np.uint8]) -> bytes:

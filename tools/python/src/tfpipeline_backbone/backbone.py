@@ -12,6 +12,9 @@ from tfpipeline_backbone.errors import InputError
 
 _PATCH_EMBEDDING = "patch_embed.proj.weight"
 _FUNCTIONS = ("intermediate", "attention")
+_NO_CONFIG = (
+    "A backbone from a SavedModel does not go into a .keras file; use save_weights, or export for the whole model."
+)
 
 
 def load_backbone(directory: str | os.PathLike[str]) -> "Backbone":
@@ -27,7 +30,10 @@ def load_backbone(directory: str | os.PathLike[str]) -> "Backbone":
         inside = folder / "saved_model"
         hint = f"; did you mean {inside}?" if (inside / "saved_model.pb").is_file() else ", so it is no SavedModel."
         raise InputError(f"{folder} has no saved_model.pb{hint}")
-    model = tf.saved_model.load(str(folder))
+    try:
+        model = tf.saved_model.load(str(folder))
+    except (OSError, IndexError, tf.errors.OpError) as error:
+        raise InputError(f"{folder} is a damaged SavedModel; export it again.") from error
     names = {_bare_name(variable) for variable in getattr(model, "variables", [])}
     if not all(hasattr(model, function) for function in _FUNCTIONS) or _PATCH_EMBEDDING not in names:
         raise InputError(f"{folder} is a SavedModel, but not of a backbone that tfpipeline exported.")
@@ -45,6 +51,7 @@ class Backbone(keras.layers.Layer):
       intermediate: a layer, too: from images to the outputs of some blocks, from early to late.
       patch_size: in pixels.
       width: the channels of a patch token.
+      heads: of the attention.
       taps: the numbers of the blocks, from 0, that `intermediate` gives.
     """
 
@@ -54,12 +61,16 @@ class Backbone(keras.layers.Layer):
         super().__init__(dtype="float32")
         self._model = _Untracked(model)
         variables = {_bare_name(v): v for v in model.variables}
-        signature = model.signatures["intermediate"]
+        # Not the signature of this name: a model that Python saved again has the function alone.
+        blocks = model.intermediate.concrete_functions[0]
         # Sorted by name, block_11 would come before block_3.
-        self.taps: tuple[int, ...] = tuple(sorted(int(key.removeprefix("block_")) for key in _output_keys(signature)))
+        self.taps: tuple[int, ...] = tuple(
+            sorted(int(name.removeprefix("block_")) for name in blocks.structured_outputs)
+        )
         self.patch_size: int = int(variables[_PATCH_EMBEDDING].shape[0])
         self.width: int = int(variables[_PATCH_EMBEDDING].shape[-1])
-        used = {id(v) for v in signature.variables}
+        self.heads: int = int(model.attention.concrete_functions[0].structured_outputs["attention"].shape[1])
+        used = {id(v) for v in blocks.variables}
         self.intermediate = IntermediateBlocks(
             model, self.taps, self.patch_size, self.width, _as_keras(v for v in model.variables if id(v) in used)
         )
@@ -85,6 +96,10 @@ class Backbone(keras.layers.Layer):
             "embedding": keras.KerasTensor((images.shape[0], self.width), "float32"),
         }
 
+    def get_config(self) -> dict[str, Any]:
+        """Refuses: a SavedModel's functions are no configuration."""
+        raise InputError(_NO_CONFIG)
+
 
 class IntermediateBlocks(keras.layers.Layer):
     """The outputs of some of a backbone's blocks, from early to late, each `[batch, rows, columns, width]`."""
@@ -109,6 +124,10 @@ class IntermediateBlocks(keras.layers.Layer):
         check_images(images, self.patch_size)
         shape = grid_shape(images.shape, self.patch_size, self.width)
         return [keras.KerasTensor(shape, "float32") for _ in self.taps]
+
+    def get_config(self) -> dict[str, Any]:
+        """Refuses: a SavedModel's functions are no configuration."""
+        raise InputError(_NO_CONFIG)
 
 
 def check_images(images: Any, patch_size: int) -> None:
@@ -154,10 +173,6 @@ def _as_keras(variables: Iterable[Any]) -> list[Any]:
 
 def _bare_name(variable: Any) -> str:
     return str(variable.name).removesuffix(":0")
-
-
-def _output_keys(signature: Any) -> list[str]:
-    return list(signature.structured_outputs)
 
 
 def _with_shape(tokens: Any, images: Iterable[int | None], patch_size: int, width: int) -> Any:

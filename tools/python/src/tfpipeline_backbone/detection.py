@@ -42,6 +42,21 @@ class DetectorConfig:
 
 
 @dataclasses.dataclass(frozen=True)
+class BackboneForm:
+    """What of a backbone decides what a detector's weights mean."""
+
+    patch_size: int
+    width: int
+    heads: int
+    taps: tuple[int, ...]
+
+    @classmethod
+    def of(cls, backbone: Backbone) -> "BackboneForm":
+        """The form of a backbone."""
+        return cls(backbone.patch_size, backbone.width, backbone.heads, backbone.taps)
+
+
+@dataclasses.dataclass(frozen=True)
 class Detections:
     """What a detector found in one image, the surest first."""
 
@@ -66,7 +81,8 @@ def build_detector(backbone: Backbone, config: DetectorConfig) -> Any:
     if size % multiple:
         raise InputError(f"The image size must be a multiple of {multiple}, not {size}.")
     images = keras.Input([size, size, 3], name="images")
-    pyramid = _Pyramid(images, build_neck(backbone, config.neck, config.channels)(backbone.intermediate(images)))
+    levels = build_neck(backbone, config.neck, config.channels)(backbone.intermediate(images))
+    pyramid = _Pyramid(images, levels, BackboneForm.of(backbone))
     detector = keras_hub.models.RetinaNetObjectDetector(
         pyramid,
         num_classes=len(config.classes),
@@ -129,7 +145,8 @@ def save_detector(detector: Any, config: DetectorConfig, directory: str | os.Pat
     """Writes `detector.json` and `detector.weights.h5`, backbone included, which `load_detector` reads."""
     folder = pathlib.Path(directory)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _CONFIG).write_text(json.dumps(dataclasses.asdict(config), indent=2) + "\n", encoding="utf-8")
+    fields = {**dataclasses.asdict(config), "backbone": dataclasses.asdict(detector.backbone.form)}
+    (folder / _CONFIG).write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
     save_weights(detector, folder / _WEIGHTS)
 
 
@@ -138,23 +155,42 @@ def load_detector(directory: str | os.PathLike[str], saved_model: str | os.PathL
 
     The SavedModel is that of the backbone, or of another of the same form: its weights are replaced.
     """
-    file = pathlib.Path(directory) / _CONFIG
-    if not file.is_file():
-        raise InputError(f"{directory} has no {_CONFIG}, so no detector was saved there.")
-    fields = json.loads(file.read_text(encoding="utf-8"))
-    config = DetectorConfig(**{**fields, "classes": tuple(fields["classes"])})
-    detector = build_detector(load_backbone(saved_model), config)
+    folder = pathlib.Path(directory)
+    config, form = _read_config(folder)
+    backbone = load_backbone(saved_model)
+    if BackboneForm.of(backbone) != form:
+        raise InputError(
+            f"The detector in {folder} is on a {form}, and {saved_model} is a {BackboneForm.of(backbone)}; "
+            "give an export of the same network and taps."
+        )
+    detector = build_detector(backbone, config)
     # The one that KerasHub begins with would look for its state.
     detector.optimizer = None
-    detector.load_weights(file.parent / _WEIGHTS)
+    try:
+        detector.load_weights(folder / _WEIGHTS)
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(f"{folder / _WEIGHTS} is missing, damaged, or of another detector; save it again.") from error
     return detector, config
+
+
+def _read_config(folder: pathlib.Path) -> tuple[DetectorConfig, BackboneForm]:
+    file = folder / _CONFIG
+    if not file.is_file():
+        raise InputError(f"{folder} has no {_CONFIG}, so no detector was saved there.")
+    try:
+        fields = json.loads(file.read_text(encoding="utf-8"))
+        form = BackboneForm(**{**fields["backbone"], "taps": tuple(fields.pop("backbone")["taps"])})
+        return DetectorConfig(**{**fields, "classes": tuple(fields["classes"])}), form
+    except (ValueError, TypeError, KeyError) as error:
+        raise InputError(f"{file} is not what save_detector wrote; save the detector again.") from error
 
 
 class _Pyramid(keras.Model):
     """From images to `P2` to `P5`, in the form in which RetinaNet takes a backbone."""
 
-    def __init__(self, images: Any, levels: dict[str, Any]) -> None:
+    def __init__(self, images: Any, levels: dict[str, Any], form: BackboneForm) -> None:
         super().__init__(inputs=images, outputs=levels, name="pyramid")
+        self.form = form
         self.image_shape = tuple(images.shape[1:])
         numbers = [int(level.removeprefix("P")) for level in levels]
         self.min_level = min(numbers)

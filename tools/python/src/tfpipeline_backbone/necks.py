@@ -34,7 +34,10 @@ class FeaturePyramid(keras.layers.Layer):
     def build(self, shapes: Sequence[Sequence[int | None]]) -> None:
         """Makes the weights for blocks of these shapes."""
         if len(shapes) != len(STRIDES):
-            raise InputError(f"The pyramid needs the outputs of {len(STRIDES)} blocks, and there are {len(shapes)}.")
+            raise InputError(
+                f"The pyramid needs the outputs of {len(STRIDES)} blocks, and there are {len(shapes)}; "
+                "export again with four --taps, or take the simple pyramid, which needs the last one alone."
+            )
         self.rescale = []
         self.lateral = []
         self.output_convolutions = []
@@ -69,7 +72,7 @@ class FeaturePyramid(keras.layers.Layer):
 
     def compute_output_spec(self, blocks: Sequence[Any]) -> dict[str, Any]:
         """The shapes that `call` gives."""
-        return _pyramid_spec(blocks[0].shape, self.patch_size, self.channels)
+        return _pyramid_spec(blocks[0].shape, self.patch_size, self.channels, self.compute_dtype)
 
 
 class SimplePyramid(keras.layers.Layer):
@@ -116,7 +119,7 @@ class SimplePyramid(keras.layers.Layer):
     def compute_output_spec(self, blocks: Any) -> dict[str, Any]:
         """The shapes that `call` gives."""
         last = blocks[-1] if isinstance(blocks, list | tuple) else blocks
-        return _pyramid_spec(last.shape, self.patch_size, self.channels)
+        return _pyramid_spec(last.shape, self.patch_size, self.channels, self.compute_dtype)
 
 
 def _to_stride(patch_size: int, stride: int, widths: Sequence[int], level: str) -> list[Any]:
@@ -144,11 +147,11 @@ def _layer_norm(name: str) -> Any:
 
 def _power_of_two(patch_size: int) -> int:
     if patch_size < 1 or patch_size & (patch_size - 1):
-        raise InputError(f"The pyramid needs patches of 4, 8, 16 or 32 pixels, and these have {patch_size}.")
+        raise InputError(f"The pyramid needs patches whose side is a power of two, and these have {patch_size} pixels.")
     return patch_size
 
 
-def _pyramid_spec(tokens: Sequence[int | None], patch_size: int, channels: int) -> dict[str, Any]:
+def _pyramid_spec(tokens: Sequence[int | None], patch_size: int, channels: int, dtype: str) -> dict[str, Any]:
     batch, *grid, _ = tokens
 
     def sides(stride: int) -> list[int | None]:
@@ -156,6 +159,6 @@ def _pyramid_spec(tokens: Sequence[int | None], patch_size: int, channels: int) 
         return [side and -(-side * patch_size // stride) for side in grid]
 
     return {
-        level: keras.KerasTensor((batch, *sides(stride), channels), "float32")
+        level: keras.KerasTensor((batch, *sides(stride), channels), dtype)
         for level, stride in zip(LEVELS, STRIDES, strict=True)
     }

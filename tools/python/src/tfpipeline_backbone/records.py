@@ -3,16 +3,18 @@
 The encoded images of a set are held in memory, which suits sets to fine-tune on of some gigabytes.
 """
 
+import contextlib
 import dataclasses
 import hashlib
 import os
 import pathlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
+from google.protobuf.message import DecodeError
 
 from tfpipeline_backbone.errors import InputError
 
@@ -22,6 +24,9 @@ Integers = npt.NDArray[np.int64]
 _FLOATS = {name: f"image/object/bbox/{name}" for name in ("ymin", "xmin", "ymax", "xmax")}
 _LABELS = "image/object/class/label"
 _SEGMENTATION = "image/segmentation/class/encoded"
+
+# Stands for no class in masks.
+NO_CLASS = 255
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,25 +65,57 @@ def read_records(directory: str | os.PathLike[str]) -> list[Annotated]:
     files = sorted(str(file) for file in folder.glob("*.tfrecord*") if file.is_file())
     if not files:
         raise InputError(f"{folder} has no TFRecords; make some with tfpipeline convert.")
-    examples = []
+    return [example for file in files for example in _read(file)]
+
+
+def _read(file: str) -> Iterator[Annotated]:
+    number = 0
     try:
-        for record in tf.data.TFRecordDataset(files).as_numpy_iterator():
-            examples.append(_parse(record))
-    except (tf.errors.OpError, KeyError, IndexError) as error:
+        for record in tf.data.TFRecordDataset(file, compression_type=_compression(file)).as_numpy_iterator():
+            yield _parse(record)
+            number += 1
+    except (tf.errors.OpError, DecodeError, _UnusableError) as error:
+        what = str(error) if isinstance(error, _UnusableError) else "is damaged, or none of an image"
         raise InputError(
-            f"{folder} has a record, number {len(examples)} from 0, that is damaged or no image; "
-            "tfpipeline inspect tells which file it is in."
+            f"{file} has a record, number {number} from 0, that {what}; convert the images again."
         ) from error
-    return examples
 
 
-def class_names(directory: str | os.PathLike[str], examples: Sequence[Annotated], feature: str) -> list[str]:
-    """The names of the classes of a feature, such as `image/object/class/label`, in the order of their numbers."""
+def _compression(file: str) -> str:
+    for compression in ("", "GZIP", "ZLIB"):
+        try:
+            next(tf.data.TFRecordDataset(file, compression_type=compression).as_numpy_iterator(), None)
+            return compression
+        except tf.errors.OpError:
+            continue
+    return ""
+
+
+def box_classes(directory: str | os.PathLike[str], examples: Sequence[Annotated]) -> list[str]:
+    """The names of the classes of boxes in the order of their numbers; without names, the numbers."""
+    return _class_names(directory, _LABELS, max((int(e.labels.max()) for e in examples if len(e.labels)), default=-1))
+
+
+def mask_classes(directory: str | os.PathLike[str], examples: Sequence[Annotated]) -> list[str]:
+    """The names of the classes of masks in the order of their numbers; without names, the numbers."""
+    largest = -1
+    for example in examples:
+        if example.mask is not None:
+            mask = _decoded(decode_mask, example.mask, "mask", example.name).numpy()
+            largest = max([largest, *np.unique(mask[mask != NO_CLASS]).tolist()])
+    return _class_names(directory, _SEGMENTATION, largest)
+
+
+def _class_names(directory: str | os.PathLike[str], feature: str, largest: int) -> list[str]:
     file = pathlib.Path(directory) / f"{feature.replace('/', '-')}.labels.txt"
-    if file.is_file():
-        return file.read_text(encoding="utf-8").splitlines()
-    count = 1 + max((int(e.labels.max()) for e in examples if len(e.labels)), default=-1)
-    return [str(number) for number in range(count)]
+    if not file.is_file():
+        return [str(number) for number in range(largest + 1)]
+    names = file.read_text(encoding="utf-8").splitlines()
+    if largest >= len(names):
+        raise InputError(
+            f"{file} names {len(names)} classes, from 0 on, and the records have a class {largest}; convert them again."
+        )
+    return names
 
 
 def split(examples: Sequence[Annotated], share: float = 0.2) -> tuple[list[Annotated], list[Annotated]]:
@@ -160,7 +197,7 @@ def segmentation_batches(examples: Sequence[Annotated], size: int, batch: int, s
         )
         height, width = scaled_sides(tf.shape(mask)[0], tf.shape(mask)[1], size)
         mask = tf.image.resize(mask, [height, width], "nearest")
-        mask = tf.pad(mask, [[0, size - height], [0, size - width], [0, 0]], constant_values=255)
+        mask = tf.pad(mask, [[0, size - height], [0, size - width], [0, 0]], constant_values=NO_CLASS)
         return letterbox(image, size), tf.ensure_shape(mask[..., 0], [size, size])
 
     with tf.device("cpu"):
@@ -173,7 +210,27 @@ def evaluation_batches(examples: Sequence[Annotated], size: int, batch: int) -> 
     """The images once and in order, with their `[batch, size, size, 3]`; the last batch may be smaller."""
     for start in range(0, len(examples), batch):
         part = list(examples[start : start + batch])
-        yield part, tf.stack([letterbox(decode(e.encoded), size) for e in part])
+        yield part, tf.stack([letterbox(_decoded(decode, e.encoded, "image", e.name), size) for e in part])
+
+
+@contextlib.contextmanager
+def naming_damage(examples: Sequence[Annotated]) -> Iterator[None]:
+    """Around training on such images: where it fails because one cannot be decoded, raises InputError with its name."""
+    try:
+        yield
+    except tf.errors.InvalidArgumentError:
+        for example in examples:
+            _decoded(decode, example.encoded, "image", example.name)
+            if example.mask is not None:
+                _decoded(decode_mask, example.mask, "mask", example.name)
+        raise
+
+
+def _decoded(decoding: Callable[[Any], Any], encoded: bytes, what: str, name: str) -> Any:
+    try:
+        return decoding(encoded)
+    except tf.errors.InvalidArgumentError as error:
+        raise InputError(f"The {what} {name} in the records is damaged; convert the images again.") from error
 
 
 def decode_mask(encoded: Any) -> Any:
@@ -191,27 +248,49 @@ def _coin(seed: int, number: Any) -> Any:
     return tf.random.stateless_uniform([], [seed, tf.cast(number, tf.int32)]) < 0.5
 
 
+class _UnusableError(Exception):
+    """What is wrong with a record, to follow "a record that"."""
+
+
 def _parse(record: bytes) -> Annotated:
     features = tf.train.Example.FromString(record).features.feature
 
     def values(name: str, kind: str) -> list[Any]:
         return list(getattr(features[name], kind).value) if name in features else []
 
-    height, width = (int(values(f"image/{side}", "int64_list")[0]) for side in ("height", "width"))
-    names = values("image/source_id", "bytes_list") or values("image/filename", "bytes_list")
-    boxes = np.stack([np.asarray(values(name, "float_list"), np.float32) for name in _FLOATS.values()], axis=-1)
-    count = len(boxes)
+    def first(name: str, kind: str) -> Any:
+        for value in values(name, kind):
+            return value
+        raise _UnusableError(f"has no {name}")
+
+    def of_objects(name: str, kind: str, default: Any = None) -> list[Any]:
+        given = values(name, kind)
+        if default is not None and not given:
+            return list(default)
+        if len(given) != count:
+            raise _UnusableError(f"has {count} times {_FLOATS['ymin']} and {len(given)} times {name}")
+        return given
+
+    height, width = (int(first(f"image/{side}", "int64_list")) for side in ("height", "width"))
+    names = values("image/source_id", "bytes_list") or [first("image/filename", "bytes_list")]
+    count = len(values(_FLOATS["ymin"], "float_list"))
+    boxes = np.stack([np.asarray(of_objects(name, "float_list"), np.float32) for name in _FLOATS.values()], axis=-1)
+    labels = np.asarray(of_objects(_LABELS, "int64_list"), np.int64)
+    if not np.isfinite(boxes).all():
+        raise _UnusableError("has a box whose place is no number")
+    if (labels < 0).any():
+        raise _UnusableError(f"has a negative {_LABELS}")
     sides = (boxes[:, 2:] - boxes[:, :2]) * np.asarray([height, width], np.float32)
     masks = values(_SEGMENTATION, "bytes_list")
     return Annotated(
-        encoded=values("image/encoded", "bytes_list")[0],
-        name=names[0].decode(),
+        encoded=first("image/encoded", "bytes_list"),
+        name=names[0].decode(errors="backslashreplace"),
         height=height,
         width=width,
         boxes=boxes,
-        labels=np.asarray(values(_LABELS, "int64_list"), np.int64),
-        crowds=np.asarray(values("image/object/is_crowd", "int64_list") or [0] * count, np.bool_),
-        difficult=np.asarray(values("image/object/difficult", "int64_list") or [0] * count, np.bool_),
-        areas=np.asarray(values("image/object/area", "float_list") or sides.prod(axis=-1), np.float32),
+        labels=labels,
+        crowds=np.asarray(of_objects("image/object/is_crowd", "int64_list", [0] * count), np.bool_),
+        difficult=np.asarray(of_objects("image/object/difficult", "int64_list", [0] * count), np.bool_),
+        areas=np.asarray(of_objects("image/object/area", "float_list", sides.prod(axis=-1)), np.float32),
         mask=masks[0] if masks else None,
     )

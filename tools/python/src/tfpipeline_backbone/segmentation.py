@@ -12,11 +12,8 @@ import tensorflow as tf
 from tfpipeline_backbone.backbone import Backbone
 from tfpipeline_backbone.errors import InputError
 from tfpipeline_backbone.necks import LEVELS, STRIDES, FeaturePyramid
-from tfpipeline_backbone.records import Annotated, evaluation_batches, scaled_sides
+from tfpipeline_backbone.records import NO_CLASS, Annotated, evaluation_batches, scaled_sides
 from tfpipeline_backbone.training import adamw
-
-# Stands for no class in masks.
-NO_CLASS = 255
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,8 +31,8 @@ class SegmenterConfig:
 
 def build_segmenter(backbone: Backbone, config: SegmenterConfig) -> Any:
     """A Keras model from images `[batch, size, size, 3]` to logits `[batch, size, size, classes]`."""
-    if not config.classes:
-        raise InputError("There are no classes to tell apart; do the records have masks?")
+    if len(config.classes) < 2:
+        raise InputError(f"There are {len(config.classes)} classes, and it takes two or more; the background is one.")
     size = config.image_size
     multiple = backbone.patch_size if config.head == "linear" else max(32, backbone.patch_size)
     if size % multiple:
