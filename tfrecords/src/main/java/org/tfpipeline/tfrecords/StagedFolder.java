@@ -96,7 +96,7 @@ public final class StagedFolder implements Closeable {
     for (Path entry : entries(folder)) {
       if (!replaceable.includes().test(entry)) {
         throw new IOException(
-            "output folder %s is not replaced because it holds %s, which is no part of %s; name another, or move that away"
+            "output folder %s is not replaced because it holds %s, which is no part of %s; name another"
                 .formatted(folder, entry.getFileName(), replaceable.name()));
       }
     }
@@ -109,8 +109,7 @@ public final class StagedFolder implements Closeable {
     }
     if (!Files.isDirectory(folder)) {
       throw new IOException(
-          "output %s is a file; name a folder to be made instead, or move the file"
-              .formatted(folder));
+          "output %s is a file; name a folder to be made instead".formatted(folder));
     }
     return FileTree.list(folder);
   }

@@ -113,6 +113,16 @@ public final class Configuration {
         .collect(ImmutableList.toImmutableList());
   }
 
+  /** The {@link #differences} that keep weights of the other from being used in this one. */
+  public ImmutableList<Difference> networkConflicts(Configuration other) {
+    var here = NetworkFields.of(message);
+    var there = NetworkFields.of(other.message);
+    return here.keySet().stream()
+        .filter(field -> !here.get(field).equals(there.get(field)))
+        .map(field -> new Difference(field, text(here.get(field)), text(there.get(field))))
+        .collect(ImmutableList.toImmutableList());
+  }
+
   private static String text(Object value) {
     return value == null ? "nothing" : ValueText.of(value);
   }

@@ -15,9 +15,12 @@ public final class LocalPaths {
    * Reads a path.
    *
    * @param name the flag or field it was given for, for the message
-   * @throws SettingException when the text is a URI or cannot be a path
+   * @throws SettingException when the text is a URI, empty or cannot be a path
    */
   public static Path parse(String name, String text) {
+    if (text.isEmpty()) {
+      throw new SettingException(name + " is empty; name a path, such as . for this folder.");
+    }
     if (URI.matcher(text).matches()) {
       throw new SettingException(
           name

@@ -61,6 +61,15 @@ public final class SavedModelWriter {
     }
   }
 
+  /**
+   * Refuses a directory that {@link #write} would refuse, before any work is put into the model.
+   *
+   * @throws IOException if something else is in its place
+   */
+  public static void checkReplaceable(Path directory) throws IOException {
+    StagedFolder.checkReplaceable(directory, REPLACEABLE);
+  }
+
   /** A folder that happens to be called {@code assets} is not part of any SavedModel. */
   private static boolean isPart(Path entry) {
     return PARTS.contains(entry.getFileName().toString())

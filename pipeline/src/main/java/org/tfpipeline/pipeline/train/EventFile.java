@@ -26,11 +26,13 @@ final class EventFile implements Closeable {
   /** Tells the run's own files from those of other programs. */
   private static final String SUFFIX = ".tfpipeline";
 
+  private final Path file;
   private final RecordWriter writer;
   private final Clock clock;
   private final List<String> warnings = new ArrayList<>();
 
-  private EventFile(RecordWriter writer, Clock clock) {
+  private EventFile(Path file, RecordWriter writer, Clock clock) {
+    this.file = file;
     this.writer = writer;
     this.clock = clock;
   }
@@ -43,18 +45,21 @@ final class EventFile implements Closeable {
     var earlier = earlierFiles(folder);
     var aside = folder.resolve(".incomplete-events");
     Files.deleteIfExists(aside);
-    var events = new EventFile(RecordWriter.create(aside, Compression.NONE), clock);
+    var file = freeName(folder, clock);
+    var events = new EventFile(file, RecordWriter.create(aside, Compression.NONE), clock);
     try {
       events.write(events.event().setFileVersion("brain.Event:2"));
       var damaged = events.copy(earlier, step);
       events.writer.flush();
-      Files.move(aside, freeName(folder, clock), StandardCopyOption.ATOMIC_MOVE);
-      for (var file : earlier) {
-        var record = damaged.get(file);
+      DurableFiles.forceFile(aside);
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.forceFolder(folder);
+      for (var old : earlier) {
+        var record = damaged.get(old);
         if (record == null) {
-          Files.delete(file);
+          Files.delete(old);
         } else {
-          events.keep(file, record);
+          events.keep(old, record);
         }
       }
       return events;
@@ -151,6 +156,13 @@ final class EventFile implements Closeable {
     add(summary, "teacher_temperature", (float) report.schedule().teacherTemperature());
     write(event().setStep(report.step()).setSummary(summary));
     writer.flush();
+  }
+
+  /** Puts what was written on the disk, unless somebody moved it. */
+  void force() throws IOException {
+    if (Files.exists(file)) {
+      DurableFiles.forceFile(file);
+    }
   }
 
   private static void add(Summary.Builder summary, String name, float value) {

@@ -18,10 +18,12 @@ import java.util.OptionalLong;
 
 /** {@code metrics.jsonl}: one JSON object a logged step. */
 final class MetricsFile implements Closeable {
+  private final Path file;
   private final BufferedWriter writer;
   private final ImmutableList<String> warnings;
 
-  private MetricsFile(BufferedWriter writer, ImmutableList<String> warnings) {
+  private MetricsFile(Path file, BufferedWriter writer, ImmutableList<String> warnings) {
+    this.file = file;
     this.writer = writer;
     this.warnings = warnings;
   }
@@ -30,12 +32,14 @@ final class MetricsFile implements Closeable {
    * Opens the file to go on after a step; what it says of later steps, which will be done again, is
    * cut off. So is a last line that a crash cut short; for other lines that cannot be read, the
    * file is kept as it was.
+   *
+   * @throws TrainingException if something else is in its place
    */
   static MetricsFile resume(Path file, long step) throws IOException {
     var warnings = ImmutableList.<String>of();
     if (Files.exists(file)) {
       if (!Files.isRegularFile(file)) {
-        throw new IOException("'%s' is no file; move it away.".formatted(file));
+        throw new TrainingException("'%s' is no file; move it away.".formatted(file));
       }
       var aside = file.resolveSibling(file.getFileName() + ".incomplete");
       var damaged = copy(file, aside, step);
@@ -47,9 +51,11 @@ final class MetricsFile implements Closeable {
                 "'%s' has a line %d that no step has written; it was copied to '%s', and its other lines stay."
                     .formatted(file, damaged.getAsInt(), kept.getFileName()));
       }
+      DurableFiles.forceFile(aside);
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
     return new MetricsFile(
+        file,
         Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
         warnings);
   }
@@ -81,6 +87,16 @@ final class MetricsFile implements Closeable {
     return damaged;
   }
 
+  /** The last step that a file tells of; 0 if there is none. */
+  static long lastStep(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return 0;
+    }
+    try (var lines = Files.lines(file, ISO_8859_1)) {
+      return lines.mapToLong(line -> stepOf(line).orElse(0)).max().orElse(0);
+    }
+  }
+
   /** The step a line is about. */
   private static OptionalLong stepOf(String line) {
     try {
@@ -109,6 +125,13 @@ final class MetricsFile implements Closeable {
     writer.write(line.toString());
     writer.newLine();
     writer.flush();
+  }
+
+  /** Puts what was written on the disk, unless somebody moved it. */
+  void force() throws IOException {
+    if (Files.exists(file)) {
+      DurableFiles.forceFile(file);
+    }
   }
 
   @Override

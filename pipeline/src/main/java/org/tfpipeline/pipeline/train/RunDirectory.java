@@ -1,12 +1,16 @@
 package org.tfpipeline.pipeline.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.LongPredicate;
@@ -14,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** The folder of a run: where everything it leaves behind lies. */
 public final class RunDirectory {
-  private static final Pattern CHECKPOINT = Pattern.compile("step-(\\d+)");
+  private static final Pattern CHECKPOINT = Pattern.compile("step-(\\d{8,18})");
   private static final String INCOMPLETE = ".incomplete-";
   private static final String CONFIGURATION = "config.textproto";
 
@@ -61,8 +65,18 @@ public final class RunDirectory {
     return run;
   }
 
+  /** The run directory at a path, of which nothing is changed. */
+  static RunDirectory toRead(Path path) {
+    return new RunDirectory(path.toAbsolutePath().normalize());
+  }
+
   /** Checks the folder, or the one that it will be made in. */
   private static void checkPlace(Path folder) throws IOException {
+    if (Files.isSymbolicLink(folder) && !Files.exists(folder)) {
+      throw new IOException(
+          "'%s' links to a folder that is not there; make or mount it, or remove the link."
+              .formatted(folder));
+    }
     var nearest = folder;
     while (!Files.exists(nearest) && nearest.getParent() != null) {
       nearest = nearest.getParent();
@@ -85,7 +99,7 @@ public final class RunDirectory {
    * @throws IOException if there is none
    */
   public static RunDirectory existing(Path path) throws IOException {
-    var run = new RunDirectory(path.toAbsolutePath().normalize());
+    var run = toRead(path);
     if (!Files.exists(run.configuration())) {
       throw new IOException(
           "'%s' is not a run directory: it has no config.textproto; name the --output of a 'tfpipeline train'."
@@ -94,14 +108,24 @@ public final class RunDirectory {
     return run;
   }
 
-  /** Makes the folders that are missing, and removes what a killed run left unfinished. */
-  void make() throws IOException {
+  /**
+   * Makes the folders that are missing, and removes what a killed run left unfinished.
+   *
+   * @return why something of that is still there
+   */
+  ImmutableList<IOException> make() throws IOException {
     Files.createDirectories(checkpoints());
+    var failures = ImmutableList.<IOException>builder();
     try (var leftovers = Files.newDirectoryStream(checkpoints(), INCOMPLETE + "*")) {
       for (var leftover : leftovers) {
-        delete(leftover);
+        try {
+          delete(leftover);
+        } catch (IOException e) {
+          failures.add(e);
+        }
       }
     }
+    return failures.build();
   }
 
   public Path path() {
@@ -113,9 +137,23 @@ public final class RunDirectory {
     return path.resolve(CONFIGURATION);
   }
 
-  /** Keeps the resolved configuration, whole or not at all. */
-  void keepConfiguration(String text) throws IOException {
-    DurableFiles.replace(configuration(), path.resolve(INCOMPLETE + "configuration"), text);
+  /**
+   * Keeps the resolved configuration, whole or not at all.
+   *
+   * @return where another one is now that was there: perhaps somebody wrote it by hand
+   */
+  Optional<Path> keepConfiguration(String text) throws IOException {
+    var file = configuration();
+    if (!Files.exists(file)) {
+      DurableFiles.replace(file, path.resolve(INCOMPLETE + "configuration"), text);
+      return Optional.empty();
+    }
+    if (Arrays.equals(Files.readAllBytes(file), text.getBytes(UTF_8))) {
+      return Optional.empty();
+    }
+    var kept = Files.copy(file, DurableFiles.free(file.resolveSibling("earlier-" + CONFIGURATION)));
+    DurableFiles.replace(file, path.resolve(INCOMPLETE + "configuration"), text);
+    return Optional.of(kept);
   }
 
   /** One JSON object a logged step. */
@@ -242,6 +280,13 @@ public final class RunDirectory {
   }
 
   private static void delete(Path folder) throws IOException {
-    MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    try {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    } catch (FileSystemException e) {
+      // The first file that could not be deleted, and why.
+      throw e.getSuppressed().length > 0 && e.getSuppressed()[0] instanceof IOException first
+          ? first
+          : e;
+    }
   }
 }

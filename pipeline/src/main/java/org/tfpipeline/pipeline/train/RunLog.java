@@ -75,6 +75,13 @@ final class RunLog implements TrainingListener, Closeable {
     sinceLast.reset().start();
   }
 
+  /** A checkpoint that outlives the machine must not know more steps than its log. */
+  @Override
+  public void saving() throws IOException {
+    metrics.force();
+    events.force();
+  }
+
   @Override
   public void close() throws IOException {
     try (metrics) {

@@ -34,10 +34,10 @@ public record SoundCheckpoint(SavedCheckpoint checkpoint, ImmutableList<Damaged>
    *
    * @throws IOException in one sentence, if it is neither or damaged
    */
-  public static SavedCheckpoint at(Path folder) throws IOException {
-    var run = RunDirectory.at(folder);
+  public static SoundCheckpoint at(Path folder) throws IOException {
+    var run = RunDirectory.toRead(folder);
     if (Files.isDirectory(run.checkpoints())) {
-      return ofTrained(run).checkpoint();
+      return ofTrained(run);
     }
     if (!Files.exists(folder.resolve(CheckpointManifest.NAME))) {
       throw new IOException(
@@ -45,7 +45,8 @@ public record SoundCheckpoint(SavedCheckpoint checkpoint, ImmutableList<Damaged>
               .formatted(folder));
     }
     check(new SavedCheckpoint(0, folder));
-    return new SavedCheckpoint(CheckpointManifest.read(folder).step(), folder);
+    long step = CheckpointManifest.read(folder).step();
+    return new SoundCheckpoint(new SavedCheckpoint(step, folder), ImmutableList.of());
   }
 
   /**
@@ -59,6 +60,18 @@ public record SoundCheckpoint(SavedCheckpoint checkpoint, ImmutableList<Damaged>
       throw new IOException(
           "%s; name another one.".formatted(new Damaged(checkpoint, damage.get())));
     }
+  }
+
+  /** Of a checkpoint whose name tells its step. */
+  private static Optional<String> findDamage(SavedCheckpoint checkpoint) throws IOException {
+    var damage = CheckpointManifest.findDamage(checkpoint.directory());
+    if (damage.isPresent()) {
+      return damage;
+    }
+    long step = CheckpointManifest.read(checkpoint.directory()).step();
+    return step == checkpoint.step()
+        ? Optional.empty()
+        : Optional.of("is that of step %d under another name".formatted(step));
   }
 
   /**
@@ -84,7 +97,7 @@ public record SoundCheckpoint(SavedCheckpoint checkpoint, ImmutableList<Damaged>
     var all = run.savedCheckpoints().reverse();
     var damaged = ImmutableList.<Damaged>builder();
     for (var checkpoint : all) {
-      var damage = CheckpointManifest.findDamage(checkpoint.directory());
+      var damage = findDamage(checkpoint);
       if (damage.isEmpty()) {
         return Optional.of(new SoundCheckpoint(checkpoint, damaged.build()));
       }

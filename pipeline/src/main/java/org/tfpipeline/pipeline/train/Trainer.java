@@ -4,7 +4,6 @@ import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,21 +68,16 @@ public final class Trainer {
       throws IOException {
     try (var opened = OpenShards.of(config.data());
         var session = TrainingSession.open(config, opened.shards(), sessionConfig)) {
+      var extent = DataExtent.of(opened.shards());
       var schedule = new Schedule(config.schedule(), session.stepsPerEpoch());
       // Only now: data or a device that is refused leaves nothing behind.
       try (var lock = run.lock()) {
-        run.make();
-        long firstStep = initializeOrRestore(session, continuation);
-        if (firstStep == 0 || !Files.exists(run.configuration())) {
-          run.keepConfiguration(configurationText);
-        }
-        try (var log = RunLog.resume(run, config, firstStep)) {
-          for (var warning : log.warnings()) {
-            warn(listeners, warning);
-          }
+        var start = new RunStart(config, run, extent, listeners);
+        long firstStep = start.initializeOrRestore(session, continuation);
+        try (var log = start.log(configurationText, firstStep)) {
           var everyone = new ArrayList<TrainingListener>(listeners);
           everyone.add(log);
-          return train(session, schedule, firstStep, stopRequested, everyone);
+          return train(session, extent, schedule, firstStep, stopRequested, everyone);
         }
       }
     }
@@ -91,6 +85,7 @@ public final class Trainer {
 
   private TrainingResult train(
       TrainingSession session,
+      DataExtent extent,
       Schedule schedule,
       long firstStep,
       BooleanSupplier stopRequested,
@@ -126,8 +121,8 @@ public final class Trainer {
       }
       boolean stopping = step + 1 == lastStep || stopRequested.getAsBoolean();
       if (stopping || checkpoints.isDue(step + 1)) {
-        var saved = save(session, step + 1);
-        run.removeOld(config.checkpoints().kept(), checkpoints::isForGood);
+        var saved = save(session, extent, step + 1, everyone);
+        removeOld(checkpoints, everyone);
         checkpoints.saved();
         for (var listener : everyone) {
           listener.saved(step + 1, saved.directory());
@@ -142,9 +137,18 @@ public final class Trainer {
     return new TrainingResult(last, last.step() == lastStep);
   }
 
-  private SavedCheckpoint save(TrainingSession session, long step) {
+  private SavedCheckpoint save(
+      TrainingSession session, DataExtent extent, long step, List<TrainingListener> everyone) {
     try {
-      return run.save(step, session::save);
+      for (var listener : everyone) {
+        listener.saving();
+      }
+      return run.save(
+          step,
+          prefix -> {
+            session.save(prefix);
+            extent.write(prefix.getParent());
+          });
     } catch (IOException | TensorFlowException e) {
       throw new TrainingException(
           "The checkpoint of step %d cannot be written below '%s' (%s); make room or put the folder right, and start again with the same command: it goes on from the last checkpoint."
@@ -153,8 +157,18 @@ public final class Trainer {
     }
   }
 
+  /** A checkpoint that stays is no harm: somebody may be reading it. */
+  private void removeOld(CheckpointSchedule checkpoints, List<TrainingListener> everyone)
+      throws IOException {
+    try {
+      run.removeOld(config.checkpoints().kept(), checkpoints::isForGood);
+    } catch (IOException e) {
+      warn(everyone, RunStart.NOT_REMOVED.formatted(reason(e)));
+    }
+  }
+
   /** What went wrong, as part of a sentence. */
-  private static String reason(Exception failure) {
+  static String reason(Exception failure) {
     if (failure instanceof NoSuchFileException missing) {
       return missing.getFile() + " is gone";
     }
@@ -172,7 +186,7 @@ public final class Trainer {
     }
   }
 
-  private static void warn(List<TrainingListener> everyone, String warning) throws IOException {
+  static void warn(List<TrainingListener> everyone, String warning) throws IOException {
     for (var listener : everyone) {
       listener.warned(warning);
     }
@@ -205,35 +219,14 @@ public final class Trainer {
 
   private String refusedStep(String what) throws IOException {
     var last = run.latestCheckpoint();
-    return "%s; %s; try a smaller learning rate, a longer warm-up, a lower teacher temperature or a smaller optimizer.clip_norm."
+    return "%s; %s; try a smaller learning rate, a longer warm-up, a lower teacher temperature or a smaller optimizer.clip_norm%s."
         .formatted(
             what,
             last.isPresent()
                 ? "the last checkpoint is " + last.get().directory()
-                : "there is no checkpoint yet");
-  }
-
-  private long initializeOrRestore(TrainingSession session, ContinuationCheck continuation)
-      throws IOException {
-    var found = SoundCheckpoint.newestOf(run);
-    if (found.isEmpty()) {
-      if (config.initialWeights().isPresent()) {
-        session.initializeFrom(SoundCheckpoint.at(config.initialWeights().get()));
-      } else {
-        session.initialize();
-      }
-      return 0;
-    }
-    var checkpoint = found.get().checkpoint();
-    continuation.check(checkpoint);
-    for (var damaged : found.get().newer()) {
-      var aside = run.setAside(damaged.checkpoint());
-      warn(
-          listeners,
-          "%s; it is '%s' now, and training goes on from '%s'."
-              .formatted(damaged, aside.getFileName(), checkpoint.directory().getFileName()));
-    }
-    session.restore(checkpoint.prefix());
-    return checkpoint.step();
+                : "there is no checkpoint yet",
+            last.isPresent()
+                ? " in another --output, with --init-from that or an earlier one"
+                : "");
   }
 }

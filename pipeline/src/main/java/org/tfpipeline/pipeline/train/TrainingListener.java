@@ -24,6 +24,9 @@ public interface TrainingListener {
   /** A step is done. */
   default void stepped(StepReport report) throws IOException {}
 
+  /** A checkpoint of the steps so far is about to be written. */
+  default void saving() throws IOException {}
+
   /** A checkpoint is in place. */
   default void saved(long step, Path checkpoint) throws IOException {}
 }

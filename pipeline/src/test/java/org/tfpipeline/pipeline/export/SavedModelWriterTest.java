@@ -114,7 +114,7 @@ class SavedModelWriterTest {
                   SavedModelWriter.write(output, network.session, network.model, ImmutableMap.of()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("output folder " + output + " cannot be made")
-          .hasMessageContaining("Not a directory")
+          .hasMessageContaining("(a file is in the way at " + file + ")")
           .hasMessageNotContaining("Exception");
     }
   }

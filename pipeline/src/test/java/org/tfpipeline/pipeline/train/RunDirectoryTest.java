@@ -153,12 +153,16 @@ class RunDirectoryTest {
   }
 
   @Test
-  void theConfigurationIsReplacedAndNothingStaysAside() throws IOException {
+  void anotherConfigurationIsKeptUnderAnotherName() throws IOException {
     var run = made(folder);
-    run.keepConfiguration("name: \"a\"");
-    run.keepConfiguration("name: \"b\"");
+    assertThat(run.keepConfiguration("name: \"a\"")).isEmpty();
+    assertThat(run.keepConfiguration("name: \"a\"")).isEmpty();
+    var earlier = folder.resolve("earlier-config.textproto");
+    assertThat(run.keepConfiguration("name: \"b\"")).contains(earlier);
+    assertThat(earlier).hasContent("name: \"a\"");
     assertThat(run.configuration()).hasContent("name: \"b\"");
-    assertThat(names(folder)).containsExactlyInAnyOrder("checkpoints", "config.textproto");
+    assertThat(names(folder))
+        .containsExactlyInAnyOrder("checkpoints", "config.textproto", "earlier-config.textproto");
   }
 
   private static RunDirectory made(Path path) throws IOException {

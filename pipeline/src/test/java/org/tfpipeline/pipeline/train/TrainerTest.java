@@ -40,7 +40,7 @@ final class TrainerTest {
     assertThatThrownBy(() -> train(run, SAMPLES, 1e30))
         .isInstanceOf(TrainingException.class)
         .hasMessage(
-            "The loss is not finite at step 2, in image_loss and 1 more; the last checkpoint is %s; try a smaller learning rate, a longer warm-up, a lower teacher temperature or a smaller optimizer.clip_norm."
+            "The loss is not finite at step 2, in image_loss and 1 more; the last checkpoint is %s; try a smaller learning rate, a longer warm-up, a lower teacher temperature or a smaller optimizer.clip_norm in another --output, with --init-from that or an earlier one."
                 .formatted(run.checkpoints().resolve("step-00000001")));
     assertThat(run.savedCheckpoints()).hasSize(1);
     assertThat(Files.readAllLines(run.metrics())).hasSize(1);
@@ -92,9 +92,9 @@ final class TrainerTest {
     var last = train(run, config(SAMPLES, 1e-3, 0.1), "second");
     assertThat(last.step()).isEqualTo(3);
     assertThat(run.configuration()).hasContent("second");
-    // What has steps behind it keeps the configuration that they were done with.
-    train(run, config(SAMPLES, 1e-3, 0.1), "third");
-    assertThat(run.configuration()).hasContent("second");
+    train(run, config(SAMPLES, 1e-3, 0.1), "second");
+    assertThat(run.path().resolve("earlier-config.textproto")).hasContent("first");
+    assertThat(run.path().resolve("earlier-config.textproto-2")).doesNotExist();
   }
 
   @Test
@@ -148,6 +148,37 @@ final class TrainerTest {
   }
 
   @Test
+  void otherDataAreRefused() throws IOException {
+    var run = RunDirectory.at(folder.resolve("run"));
+    var records = folder.resolve("records.tfrecord");
+    copy(SAMPLES, records, 12);
+    train(run, records, 1e-3);
+    Files.delete(records);
+    copy(SAMPLES, records, 11);
+    assertThatThrownBy(() -> train(run, records, 1e-3))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "The data have 11 records in 1 file(s), and had 12 records in 1 file(s) at '%s'; put them back as they were, or choose another --output."
+                .formatted(run.latestCheckpoint().orElseThrow().directory()));
+  }
+
+  @Test
+  void aRunWhoseCheckpointsWereMovedDoesNotStartAnew() throws IOException {
+    var config = config(SAMPLES, 1e-3, 0.1);
+    var run = RunDirectory.at(folder.resolve("run"));
+    train(run, config, "");
+    var metrics = Files.readString(run.metrics());
+    Files.move(run.checkpoints(), folder.resolve("elsewhere"));
+    assertThatThrownBy(() -> train(run, config, "other"))
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(
+            "'%s' has metrics up to step 3 or a SavedModel, and no checkpoint; put its checkpoints back, or choose another --output."
+                .formatted(run.path()));
+    assertThat(run.metrics()).hasContent(metrics);
+    assertThat(run.configuration()).hasContent("");
+  }
+
+  @Test
   void aCheckpointWithoutItsManifestIsPassedBy() throws IOException {
     var config = config(SAMPLES, 1e-3, 0.1);
     var run = RunDirectory.at(folder.resolve("run"));
@@ -159,6 +190,21 @@ final class TrainerTest {
     Files.move(manifest, newest);
     assertThat(SoundCheckpoint.ofTrained(run).checkpoint().step()).isEqualTo(2);
     assertThat(train(run, config, "").directory()).isEqualTo(newest).isDirectory();
+  }
+
+  @Test
+  void theManifestAndNotTheNameTellsACheckpointsStep() throws IOException {
+    var config = config(SAMPLES, 1e-3, 0.1);
+    var run = RunDirectory.at(folder.resolve("run"));
+    var newest = train(run, config, "").directory();
+    Files.move(newest, newest.resolveSibling("step-00000005"));
+    Files.createDirectory(newest.resolveSibling("step-99999999999999999999"));
+    assertThat(SoundCheckpoint.ofTrained(run).newer())
+        .extracting(SoundCheckpoint.Damaged::toString)
+        .containsExactly(
+            "The checkpoint '%s' is that of step 3 under another name"
+                .formatted(newest.resolveSibling("step-00000005")));
+    assertThat(train(run, config, "").directory()).isEqualTo(newest);
   }
 
   @Test

@@ -95,7 +95,7 @@ final class ExportCommand implements Command {
       if (checkpoint == null) {
         throw new UsageException("name a run with --run, or a checkpoint with --checkpoint.");
       }
-      return SoundCheckpoint.at(LocalPaths.parse("--checkpoint", checkpoint));
+      return SoundCheckpoint.at(LocalPaths.parse("--checkpoint", checkpoint)).checkpoint();
     }
     var run = RunDirectory.existing(LocalPaths.parse("--run", runFolder));
     return checkpoint == null

@@ -27,6 +27,16 @@ final class Failures {
 
   private Failures() {}
 
+  /** Tells the user; returns the exit status. */
+  static int report(Throwable failure, Console console) {
+    console.out().flush();
+    console.err().println("tfpipeline: " + sentence(failure));
+    if (console.verbose()) {
+      failure.printStackTrace(console.err());
+    }
+    return status(failure);
+  }
+
   /** The exit status that goes with a failure. */
   static int status(Throwable failure) {
     Throwable cause = unwrap(failure);
@@ -63,6 +73,11 @@ final class Failures {
           + "; run it again with --verbose and report what it prints.";
     }
     return stop(firstLine(cause.getMessage()));
+  }
+
+  /** What went wrong as part of another sentence. */
+  static String reason(Throwable failure) {
+    return sentence(failure).replaceFirst("\\.$", "");
   }
 
   /** A constant that finds no room is called unreadable: Grappler makes one of a large fill. */

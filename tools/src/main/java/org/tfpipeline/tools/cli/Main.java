@@ -66,12 +66,7 @@ public final class Main {
     try {
       return dispatch(arguments, flags);
     } catch (Throwable failure) { // An Error, too, ends in a sentence.
-      console.out().flush();
-      console.err().println("tfpipeline: " + Failures.sentence(failure));
-      if (flags.verbose) {
-        failure.printStackTrace(console.err());
-      }
-      return Failures.status(failure);
+      return Failures.report(failure, console.withVerbose(flags.verbose));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.kohsuke.args4j.Option;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tfpipeline.pipeline.config.Configuration;
 import org.tfpipeline.pipeline.config.ConfigurationException;
 import org.tfpipeline.pipeline.config.Difference;
@@ -18,6 +19,7 @@ import org.tfpipeline.pipeline.config.Setting;
 import org.tfpipeline.pipeline.device.SessionConfig;
 import org.tfpipeline.pipeline.export.ModelExporter;
 import org.tfpipeline.pipeline.export.PretrainedNetwork;
+import org.tfpipeline.pipeline.export.SavedModelWriter;
 import org.tfpipeline.pipeline.export.Taps;
 import org.tfpipeline.pipeline.train.RunConfig;
 import org.tfpipeline.pipeline.train.RunDirectory;
@@ -92,23 +94,29 @@ final class TrainCommand implements Command {
             : LocalPaths.parse("--output", output);
     RunConfig config = configuration.resolve();
     var run = RunDirectory.at(folder);
+    SavedModelWriter.checkReplaceable(run.savedModel());
     Trainer.ContinuationCheck unchanged =
         checkpoint -> checkUnchanged(folder, checkpoint, configuration);
-    // Asked again in the end, since another process may train there until then.
     var found = SoundCheckpoint.newestOf(run);
-    if (found.isPresent()) {
+    if (found.isPresent()) { // Asked again in the end: another process may train there until then.
       unchanged.check(found.get().checkpoint());
+    } else if (config.initialWeights().isPresent()) {
+      checkInitialWeights(config.initialWeights().get(), configuration);
     }
     var sessionConfig = SessionConfig.of(configuration.device(), console.verbose());
     TrainingResult result;
     try (var stop = new StopSignal()) {
       try (var progress = new TrainingProgress(console)) {
-        var trainer = new Trainer(config, sessionConfig, run, List.of(progress));
+        var trainer = new Trainer(config, sessionConfig, run, List.of(progress, stop));
         result =
             trainer.train(
                 configuration.toText(),
                 unchanged,
                 () -> stop.isRequested() || timeLimit.map(TimeLimit::isOver).orElse(false));
+      } catch (Throwable failure) { // Told here: after a signal, the process ends with this block.
+        int status = Failures.report(failure, console);
+        stop.failed(status);
+        return status;
       }
       // A process that is told to end has no time for an export.
       if (!result.complete() || stop.isRequested()) {
@@ -143,16 +151,39 @@ final class TrainCommand implements Command {
     }
   }
 
+  private static void checkInitialWeights(Path place, Configuration configuration)
+      throws IOException {
+    var trained = SoundCheckpoint.at(place).checkpoint().configuration();
+    if (!Files.exists(trained)) {
+      return;
+    }
+    var differences =
+        configuration.networkConflicts(Configuration.load(trained, ImmutableList.of()));
+    if (!differences.isEmpty()) {
+      throw new ConfigurationException(
+          "The weights in '%s' are of other networks (%s); choose the same, or take the backbone alone by 'export --format safetensors' and 'import'."
+              .formatted(
+                  place, differences.stream().map(Difference::toString).collect(joining("; "))));
+    }
+  }
+
   private static void export(
       Configuration configuration, SavedCheckpoint checkpoint, Path savedModel) throws IOException {
     var network = configuration.network();
     var taps = Taps.spreadOver(network.backbone().depth());
-    new ModelExporter(network, taps)
-        .export(
-            checkpoint.prefix(),
-            PretrainedNetwork.TEACHER,
-            savedModel,
-            configuration.metadata(checkpoint.step()));
+    try {
+      new ModelExporter(network, taps)
+          .export(
+              checkpoint.prefix(),
+              PretrainedNetwork.TEACHER,
+              savedModel,
+              configuration.metadata(checkpoint.step()));
+    } catch (IOException | TensorFlowException e) {
+      throw new IOException(
+          "The training is complete, and its SavedModel cannot be written (%s); put that right, and the same command writes it."
+              .formatted(Failures.reason(e)),
+          e);
+    }
   }
 
   private static void tellWhere(Console console, Path folder, SavedCheckpoint checkpoint) {

@@ -97,6 +97,22 @@ final class EndToEndTest {
     assertThat(CommandLine.run(edited.split(" ", -1))).isEqualTo(result);
   }
 
+  @Test
+  void weightsOfOtherNetworksAreRefused() throws IOException {
+    var samples = SAMPLES.resolve("clothing-train.tfrecord-*");
+    var trained = folder.resolve("trained");
+    CommandLine.succeed(train(samples, trained));
+    var run = folder.resolve("run");
+    var refused = new ArrayList<>(train(samples, run));
+    refused.addAll(List.of("--init-from", trained.toString()));
+    refused.addAll(List.of("--set", "backbone.custom.depth=1", "--set", "backbone.custom.heads=4"));
+    assertThat(CommandLine.run(refused.toArray(String[]::new)).err())
+        .isEqualTo(
+            "tfpipeline: The weights in '%s' are of other networks (backbone.custom.depth is 1, not 2; backbone.custom.heads is 4, not 2); choose the same, or take the backbone alone by 'export --format safetensors' and 'import'.\n"
+                .formatted(trained));
+    assertThat(run).doesNotExist();
+  }
+
   /** The sample records' first photographs as files in one folder a class. */
   private static Path writePhotographs(Path target, int count) throws IOException {
     var shard = SAMPLES.resolve("clothing-train.tfrecord-00000-of-00002");

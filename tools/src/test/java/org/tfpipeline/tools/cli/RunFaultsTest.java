@@ -59,6 +59,21 @@ final class RunFaultsTest {
   }
 
   @Test
+  void aStopThatCannotBeSavedIsToldAndHasItsOwnStatus() throws Exception {
+    var arguments = TinyRun.arguments(records, run, 1_000_000, 1_000_000);
+    var process = new ProcessBuilder(command("ulimit -f 64 && ", arguments)).start();
+    var metrics = run.resolve("metrics.jsonl");
+    while (process.isAlive() && (Files.notExists(metrics) || Files.size(metrics) == 0)) {
+      process.waitFor(10, TimeUnit.MILLISECONDS);
+    }
+    process.toHandle().destroy(); // SIGTERM; of the process itself, it would close the streams.
+    var err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertThat(err.lines().reduce((first, second) -> second).orElseThrow())
+        .matches("tfpipeline: The checkpoint of step \\d+ cannot be written below .*");
+    assertThat(process.waitFor()).isEqualTo(1);
+  }
+
+  @Test
   void aFullDiskLeavesNothingOfAnImport() throws Exception {
     assertThat(train("", "--max-time", "1s").err()).contains("Stopped after step 1;");
     var weights = folder.resolve("weights.safetensors");
