@@ -40,7 +40,7 @@ def test_no_images_give_no_tokens(backbone: Backbone) -> None:
 
 
 def test_says_its_patch_size_and_width(backbone: Backbone) -> None:
-    assert (backbone.patch_size, backbone.width, backbone.heads) == (16, 24, 2)
+    assert (backbone.patch_size, backbone.width, backbone.heads) == (16, 24, 3)
 
 
 def test_shapes_are_known_before_it_runs(backbone: Backbone) -> None:

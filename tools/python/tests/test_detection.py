@@ -132,7 +132,7 @@ def test_a_detector_goes_on_the_backbone_that_it_was_trained_with(
     detection.save_detector(detection.build_detector(selfpatch, CONFIG), CONFIG, tmp_path)
     file = tmp_path / "detector.json"
     saved = json.loads(file.read_text())
-    for field, other in {"taps": [0, 1, 2, 3], "patch_size": 8, "heads": 3}.items():
+    for field, other in {"taps": [0, 1, 2, 3], "patch_size": 8, "heads": 4}.items():
         file.write_text(json.dumps({**saved, "backbone": {**saved["backbone"], field: other}}))
         with pytest.raises(InputError, match="give an export of the same network and taps"):
             detection.load_detector(tmp_path, samples / "selfpatch")
