@@ -24,7 +24,7 @@ def run(command: Callable[[argparse.Namespace], None], options: argparse.Namespa
         print(f"{pathlib.Path(sys.argv[0]).name}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Interrupted; nothing was written.", file=sys.stderr)
+        print("Interrupted.", file=sys.stderr)
         return _INTERRUPTED
     return 0
 

@@ -179,8 +179,11 @@ def _read_config(folder: pathlib.Path) -> tuple[DetectorConfig, BackboneForm]:
         raise InputError(f"{folder} has no {_CONFIG}, so no detector was saved there.")
     try:
         fields = json.loads(file.read_text(encoding="utf-8"))
-        form = BackboneForm(**{**fields["backbone"], "taps": tuple(fields.pop("backbone")["taps"])})
-        return DetectorConfig(**{**fields, "classes": tuple(fields["classes"])}), form
+        form = fields.pop("backbone")
+        return (
+            DetectorConfig(**{**fields, "classes": tuple(fields["classes"])}),
+            BackboneForm(**{**form, "taps": tuple(form["taps"])}),
+        )
     except (ValueError, TypeError, KeyError) as error:
         raise InputError(f"{file} is not what save_detector wrote; save the detector again.") from error
 

@@ -102,7 +102,8 @@ def mask_classes(directory: str | os.PathLike[str], examples: Sequence[Annotated
     for example in examples:
         if example.mask is not None:
             mask = _decoded(decode_mask, example.mask, "mask", example.name).numpy()
-            largest = max([largest, *np.unique(mask[mask != NO_CLASS]).tolist()])
+            known = mask[mask != NO_CLASS]
+            largest = max(largest, int(known.max()) if known.size else -1)
     return _class_names(directory, _SEGMENTATION, largest)
 
 

@@ -131,7 +131,7 @@ public record ImportPlan(ImmutableList<ImportMatch> matches, ImportReport report
               network, part, targets.size(), Optional.of(absent ? "not in the file" : problem)));
     }
 
-    /** Whether they are of the backbone or a head: in one file, all are of one type. */
+    /** Of a head's tensors, too: what one of them is, all of a file are. */
     private void checkType(String tensor) throws IOException {
       var type = header.tensors().get(tensor).type();
       if (!type.isFloat()) {

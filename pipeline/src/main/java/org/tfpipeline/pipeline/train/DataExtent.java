@@ -1,6 +1,6 @@
 package org.tfpipeline.pipeline.train;
 
-import static java.util.stream.Collectors.joining;
+import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
@@ -13,21 +13,18 @@ import org.tfpipeline.pipeline.train.RunDirectory.SavedCheckpoint;
  * How many records the files of a data set have. Epochs, schedules and the place in the data follow
  * from it, so a run that goes on needs the same.
  *
- * @param text the sum in words, then a line for each file in order
+ * @param records of each file, in order
  */
-record DataExtent(String text) {
+record DataExtent(ImmutableList<Long> records) {
   private static final String FILE = "data.txt";
 
   static DataExtent of(ImmutableList<Shard> shards) {
-    long records = shards.stream().mapToLong(Shard::records).sum();
-    var sum = "%,d records in %,d file(s)\n".formatted(records, shards.size());
-    return new DataExtent(
-        sum + shards.stream().map(shard -> shard.records() + "\n").collect(joining()));
+    return new DataExtent(shards.stream().map(Shard::records).collect(toImmutableList()));
   }
 
-  /** Writes it beside the tensors of a checkpoint. */
+  /** Writes it beside the tensors of a checkpoint, a line for each file. */
   void write(Path folder) throws IOException {
-    Files.writeString(folder.resolve(FILE), text);
+    Files.write(folder.resolve(FILE), records.stream().map(String::valueOf).toList());
   }
 
   /**
@@ -40,7 +37,9 @@ record DataExtent(String text) {
     if (!Files.exists(file)) {
       return;
     }
-    var before = new DataExtent(Files.readString(file));
+    var before =
+        new DataExtent(
+            Files.readAllLines(file).stream().map(Long::valueOf).collect(toImmutableList()));
     if (!before.equals(this)) {
       throw new TrainingException(
           "The data have %s, and had %s%s at '%s'; put them back as they were, or choose another --output."
@@ -53,6 +52,7 @@ record DataExtent(String text) {
   }
 
   private String sum() {
-    return text.lines().findFirst().orElse("");
+    long sum = records.stream().mapToLong(Long::longValue).sum();
+    return "%,d records in %,d file(s)".formatted(sum, records.size());
   }
 }

@@ -144,16 +144,16 @@ public final class RunDirectory {
    */
   Optional<Path> keepConfiguration(String text) throws IOException {
     var file = configuration();
-    if (!Files.exists(file)) {
-      DurableFiles.replace(file, path.resolve(INCOMPLETE + "configuration"), text);
-      return Optional.empty();
+    var kept = Optional.<Path>empty();
+    if (Files.exists(file)) {
+      if (Arrays.equals(Files.readAllBytes(file), text.getBytes(UTF_8))) {
+        return kept;
+      }
+      var free = DurableFiles.free(file.resolveSibling("earlier-" + CONFIGURATION));
+      kept = Optional.of(Files.copy(file, free));
     }
-    if (Arrays.equals(Files.readAllBytes(file), text.getBytes(UTF_8))) {
-      return Optional.empty();
-    }
-    var kept = Files.copy(file, DurableFiles.free(file.resolveSibling("earlier-" + CONFIGURATION)));
     DurableFiles.replace(file, path.resolve(INCOMPLETE + "configuration"), text);
-    return Optional.of(kept);
+    return kept;
   }
 
   /** One JSON object a logged step. */

@@ -1,9 +1,7 @@
 package org.tfpipeline.pipeline.train;
 
-import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 
 /** Decides where a run starts or goes on, and brings its directory to that state. */
 final class RunStart {
@@ -13,7 +11,7 @@ final class RunStart {
   private final RunConfig config;
   private final RunDirectory run;
   private final DataExtent extent;
-  private final ImmutableList<TrainingListener> listeners;
+  private final TrainingListener listeners;
 
   /**
    * A start of a run whose directory is locked.
@@ -21,12 +19,11 @@ final class RunStart {
    * @param extent of the training data
    * @param listeners told of what is damaged
    */
-  RunStart(
-      RunConfig config, RunDirectory run, DataExtent extent, List<TrainingListener> listeners) {
+  RunStart(RunConfig config, RunDirectory run, DataExtent extent, TrainingListener listeners) {
     this.config = config;
     this.run = run;
     this.extent = extent;
-    this.listeners = ImmutableList.copyOf(listeners);
+    this.listeners = listeners;
   }
 
   /**
@@ -38,7 +35,7 @@ final class RunStart {
   long initializeOrRestore(TrainingSession session, Trainer.ContinuationCheck continuation)
       throws IOException {
     for (var failure : run.make()) {
-      warn(NOT_REMOVED.formatted(Trainer.reason(failure)));
+      listeners.warned(NOT_REMOVED.formatted(TrainingException.reason(failure)));
     }
     var found = SoundCheckpoint.newestOf(run);
     if (found.isEmpty()) {
@@ -51,7 +48,7 @@ final class RunStart {
     extent.check(checkpoint);
     for (var damaged : found.get().newer()) {
       var aside = run.setAside(damaged.checkpoint());
-      warn(
+      listeners.warned(
           "%s; it is '%s' now, and training goes on from '%s'."
               .formatted(damaged, aside.getFileName(), checkpoint.directory().getFileName()));
     }
@@ -76,7 +73,7 @@ final class RunStart {
     }
     var found = SoundCheckpoint.at(config.initialWeights().get());
     for (var damaged : found.newer()) {
-      warn(
+      listeners.warned(
           "%s; the weights are those of '%s'."
               .formatted(damaged, found.checkpoint().directory().getFileName()));
     }
@@ -90,7 +87,7 @@ final class RunStart {
   RunLog log(String configurationText, long firstStep) throws IOException {
     var log = open(configurationText, firstStep);
     for (var warning : log.warnings()) {
-      warn(warning);
+      listeners.warned(warning);
     }
     return log;
   }
@@ -99,7 +96,7 @@ final class RunStart {
     try {
       var earlier = run.keepConfiguration(configurationText);
       if (earlier.isPresent()) {
-        warn(
+        listeners.warned(
             "'%s' was another one; that is '%s' now."
                 .formatted(run.configuration(), earlier.get().getFileName()));
       }
@@ -107,12 +104,8 @@ final class RunStart {
     } catch (IOException e) {
       throw new TrainingException(
           "The log and configuration of the run cannot be written in '%s' (%s); make room or put the folder right, and start again with the same command."
-              .formatted(run.path(), Trainer.reason(e)),
+              .formatted(run.path(), TrainingException.reason(e)),
           e);
     }
-  }
-
-  private void warn(String warning) throws IOException {
-    Trainer.warn(listeners, warning);
   }
 }

@@ -1,11 +1,8 @@
 package org.tfpipeline.pipeline.train;
 
 import com.google.common.base.Ticker;
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -33,7 +30,7 @@ public final class Trainer {
   private final RunConfig config;
   private final ConfigProto sessionConfig;
   private final RunDirectory run;
-  private final ImmutableList<TrainingListener> listeners;
+  private final TrainingListeners listeners;
 
   /**
    * A trainer of one run.
@@ -50,7 +47,7 @@ public final class Trainer {
     this.config = config;
     this.sessionConfig = sessionConfig;
     this.run = run;
-    this.listeners = ImmutableList.copyOf(listeners);
+    this.listeners = new TrainingListeners(listeners);
   }
 
   /**
@@ -75,9 +72,7 @@ public final class Trainer {
         var start = new RunStart(config, run, extent, listeners);
         long firstStep = start.initializeOrRestore(session, continuation);
         try (var log = start.log(configurationText, firstStep)) {
-          var everyone = new ArrayList<TrainingListener>(listeners);
-          everyone.add(log);
-          return train(session, extent, schedule, firstStep, stopRequested, everyone);
+          return train(session, extent, schedule, firstStep, stopRequested, listeners.and(log));
         }
       }
     }
@@ -89,7 +84,7 @@ public final class Trainer {
       Schedule schedule,
       long firstStep,
       BooleanSupplier stopRequested,
-      List<TrainingListener> everyone)
+      TrainingListener everyone)
       throws IOException {
     long lastStep = schedule.steps();
     var checkpoints =
@@ -97,12 +92,10 @@ public final class Trainer {
             config.checkpoints(), schedule.stepsPerEpoch(), Ticker.systemTicker());
     if (firstStep == 0) { // A run that goes on can no longer be told otherwise.
       for (var warning : schedule.warnings()) {
-        warn(everyone, warning);
+        everyone.warned(warning);
       }
     }
-    for (var listener : everyone) {
-      listener.started(firstStep, lastStep);
-    }
+    everyone.started(firstStep, lastStep);
     var watch = new CollapseWatch(config.collapseSpread(), config.imageHead().prototypes());
     for (long step = firstStep; step < lastStep; step++) {
       long stepInEpoch = step % schedule.stepsPerEpoch();
@@ -112,21 +105,17 @@ public final class Trainer {
       var values = schedule.at(step);
       var metrics = step(session, schedule, step, values);
       var report = new StepReport(step + 1, lastStep, schedule.epoch(step), values, metrics);
-      for (var listener : everyone) {
-        listener.stepped(report);
-      }
+      everyone.stepped(report);
       var collapse = watch.warning(report);
       if (collapse.isPresent()) {
-        warn(everyone, collapse.get());
+        everyone.warned(collapse.get());
       }
       boolean stopping = step + 1 == lastStep || stopRequested.getAsBoolean();
       if (stopping || checkpoints.isDue(step + 1)) {
         var saved = save(session, extent, step + 1, everyone);
         removeOld(checkpoints, everyone);
         checkpoints.saved();
-        for (var listener : everyone) {
-          listener.saved(step + 1, saved.directory());
-        }
+        everyone.saved(step + 1, saved.directory());
       }
       if (stopping) {
         warnOfSkippedImages(metrics, everyone);
@@ -138,11 +127,9 @@ public final class Trainer {
   }
 
   private SavedCheckpoint save(
-      TrainingSession session, DataExtent extent, long step, List<TrainingListener> everyone) {
+      TrainingSession session, DataExtent extent, long step, TrainingListener everyone) {
     try {
-      for (var listener : everyone) {
-        listener.saving();
-      }
+      everyone.saving();
       return run.save(
           step,
           prefix -> {
@@ -152,43 +139,28 @@ public final class Trainer {
     } catch (IOException | TensorFlowException e) {
       throw new TrainingException(
           "The checkpoint of step %d cannot be written below '%s' (%s); make room or put the folder right, and start again with the same command: it goes on from the last checkpoint."
-              .formatted(step, run.checkpoints(), reason(e)),
+              .formatted(step, run.checkpoints(), TrainingException.reason(e)),
           e);
     }
   }
 
   /** A checkpoint that stays is no harm: somebody may be reading it. */
-  private void removeOld(CheckpointSchedule checkpoints, List<TrainingListener> everyone)
+  private void removeOld(CheckpointSchedule checkpoints, TrainingListener everyone)
       throws IOException {
     try {
       run.removeOld(config.checkpoints().kept(), checkpoints::isForGood);
     } catch (IOException e) {
-      warn(everyone, RunStart.NOT_REMOVED.formatted(reason(e)));
+      everyone.warned(RunStart.NOT_REMOVED.formatted(TrainingException.reason(e)));
     }
   }
 
-  /** What went wrong, as part of a sentence. */
-  static String reason(Exception failure) {
-    if (failure instanceof NoSuchFileException missing) {
-      return missing.getFile() + " is gone";
-    }
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-  }
-
-  private void warnOfSkippedImages(
-      ImmutableMap<String, Float> metrics, List<TrainingListener> everyone) throws IOException {
+  private void warnOfSkippedImages(ImmutableMap<String, Float> metrics, TrainingListener everyone)
+      throws IOException {
     float skipped = metrics.getOrDefault(SkippedTotal.METRIC, 0F);
     if (skipped > 0) {
-      warn(
-          everyone,
+      everyone.warned(
           "%.0f times an image could not be used and another one took its place; look for damage with 'tfpipeline inspect', or convert the images again."
               .formatted(skipped));
-    }
-  }
-
-  static void warn(List<TrainingListener> everyone, String warning) throws IOException {
-    for (var listener : everyone) {
-      listener.warned(warning);
     }
   }
 

@@ -1,8 +1,13 @@
 package org.tfpipeline.pipeline.train;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.model.dino.LossConfig;
 import org.tfpipeline.model.dino.ProjectionConfig;
 import org.tfpipeline.model.optim.AdamWConfig;
@@ -17,9 +22,15 @@ import org.tfpipeline.pipeline.input.MultiCropConfig;
 import org.tfpipeline.pipeline.input.Remainder;
 import org.tfpipeline.pipeline.input.ViewConfig;
 import org.tfpipeline.pipeline.input.Worker;
+import org.tfpipeline.tfrecords.Compression;
+import org.tfpipeline.tfrecords.RecordReader;
+import org.tfpipeline.tfrecords.RecordWriter;
 
 /** Runs of three steps that take no time: global crops of 32 pixels, one local crop of 24. */
 final class TinyRuns {
+  static final Path SAMPLES =
+      Path.of("../configs/samples/clothing/clothing-train.tfrecord-00000-of-00002");
+
   static final int BATCH = 4;
   static final int GLOBAL_SIZE = 32;
   static final int LOCAL_SIZE = 24;
@@ -92,5 +103,51 @@ final class TinyRuns {
         1,
         0.02,
         new CheckpointConfig(1, 0, 3, 0));
+  }
+
+  /** Three steps, or what a run has left of them. */
+  static RunDirectory.SavedCheckpoint train(
+      RunDirectory run, RunConfig config, String configurationText) throws IOException {
+    return new Trainer(config, ConfigProto.getDefaultInstance(), run, List.of())
+        .train(configurationText, checkpoint -> {}, () -> false)
+        .checkpoint();
+  }
+
+  static void train(RunDirectory run, Path records, double learningRate) throws IOException {
+    train(run, config(records, learningRate, 0.1), "");
+  }
+
+  static RunConfig config(Path records, double learningRate, double patchWeight) {
+    return config(records, 0.1, patchLevel(patchWeight), new LossConfig(0.1, 0.9), learningRate);
+  }
+
+  static RunConfig with(RunConfig config, long seed, Optional<Path> initialWeights) {
+    return new RunConfig(
+        config.name(),
+        seed,
+        initialWeights,
+        config.data(),
+        config.crops(),
+        config.backbone(),
+        config.imageHead(),
+        config.patchLevel(),
+        config.loss(),
+        config.optimizer(),
+        config.clipNorm(),
+        config.schedule(),
+        config.logEverySteps(),
+        config.collapseSpread(),
+        config.checkpoints());
+  }
+
+  /** Writes the first records of a file to another one. */
+  static void copyRecords(Path from, Path to, int count) throws IOException {
+    try (var reader = RecordReader.open(from);
+        var writer = RecordWriter.create(to, Compression.NONE)) {
+      for (int i = 0; i < count; i++) {
+        assertThat(reader.next()).isTrue();
+        writer.write(reader.record());
+      }
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.kohsuke.args4j.Option;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tfpipeline.pipeline.config.Configuration;
@@ -135,36 +136,36 @@ final class TrainCommand implements Command {
 
   private static void checkUnchanged(
       Path folder, SavedCheckpoint checkpoint, Configuration configuration) throws IOException {
-    // Not the run's own, which may have been edited since.
-    var trained = checkpoint.configuration();
-    if (!Files.exists(trained)) {
-      return;
-    }
-    var differences = configuration.conflicts(Configuration.load(trained, ImmutableList.of()));
+    var differences = differences(checkpoint, configuration::conflicts);
     if (!differences.isEmpty()) {
       throw new ConfigurationException(
           "'%s' holds a run with another configuration (%s); choose another --output, or go on with --config %s."
-              .formatted(
-                  folder,
-                  differences.stream().map(Difference::toString).collect(joining("; ")),
-                  trained));
+              .formatted(folder, differences, checkpoint.configuration()));
     }
   }
 
   private static void checkInitialWeights(Path place, Configuration configuration)
       throws IOException {
-    var trained = SoundCheckpoint.at(place).checkpoint().configuration();
-    if (!Files.exists(trained)) {
-      return;
-    }
     var differences =
-        configuration.networkConflicts(Configuration.load(trained, ImmutableList.of()));
+        differences(SoundCheckpoint.at(place).checkpoint(), configuration::networkConflicts);
     if (!differences.isEmpty()) {
       throw new ConfigurationException(
           "The weights in '%s' are of other networks (%s); choose the same, or take the backbone alone by 'export --format safetensors' and 'import'."
-              .formatted(
-                  place, differences.stream().map(Difference::toString).collect(joining("; "))));
+              .formatted(place, differences));
     }
+  }
+
+  /** What differs from a checkpoint's own configuration; the run's may have been edited since. */
+  private static String differences(
+      SavedCheckpoint checkpoint, Function<Configuration, ImmutableList<Difference>> comparison)
+      throws IOException {
+    var trained = checkpoint.configuration();
+    if (!Files.exists(trained)) {
+      return "";
+    }
+    return comparison.apply(Configuration.load(trained, ImmutableList.of())).stream()
+        .map(Difference::toString)
+        .collect(joining("; "));
   }
 
   private static void export(

@@ -67,8 +67,7 @@ final class RunFaultsTest {
       process.waitFor(10, TimeUnit.MILLISECONDS);
     }
     process.toHandle().destroy(); // SIGTERM; of the process itself, it would close the streams.
-    var err = new String(process.getErrorStream().readAllBytes(), UTF_8);
-    assertThat(err.lines().reduce((first, second) -> second).orElseThrow())
+    assertThat(lastLine(new String(process.getErrorStream().readAllBytes(), UTF_8)))
         .matches("tfpipeline: The checkpoint of step \\d+ cannot be written below .*");
     assertThat(process.waitFor()).isEqualTo(1);
   }
@@ -192,7 +191,11 @@ final class RunFaultsTest {
 
   /** TensorFlow's own log has lines before it. */
   private static String lastLine(CommandLine result) {
-    return result.err().lines().reduce((first, second) -> second).orElseThrow();
+    return lastLine(result.err());
+  }
+
+  private static String lastLine(String text) {
+    return text.lines().reduce((first, second) -> second).orElseThrow();
   }
 
   private CommandLine train(String before, String... flags) throws Exception {
