@@ -1,10 +1,13 @@
 package org.tfpipeline.pipeline.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.TextFormat;
 import com.google.protobuf.TextFormatParseInfoTree;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -19,6 +22,9 @@ final class TextProtoReader {
 
   /** The parser's messages repeat the place in front. */
   private static final Pattern PLACE = Pattern.compile("^\\d+:\\d+: ");
+
+  /** Far more than all fields with their comments; devices and the like have no end. */
+  private static final int LARGEST_BYTES = 1 << 20;
 
   private final Path file;
 
@@ -50,8 +56,13 @@ final class TextProtoReader {
   }
 
   private String text() {
-    try {
-      return Files.readString(file);
+    try (var in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LARGEST_BYTES + 1);
+      if (bytes.length > LARGEST_BYTES) {
+        throw new ConfigurationException(
+            "The configuration " + file + " is longer than 1 MB; name a text file of settings.");
+      }
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (NoSuchFileException e) {
       throw new ConfigurationException("The configuration " + file + " does not exist.", e);
     } catch (AccessDeniedException e) {

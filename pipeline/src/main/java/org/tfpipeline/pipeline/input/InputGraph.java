@@ -85,7 +85,7 @@ public final class InputGraph {
     var makeIterator = input.data.makeIterator(images.batches(), iterator);
     var components = input.data.iteratorGetNext(iterator, types, shapes).components();
     var next = usable(input, components);
-    var probe = new RecordProbe(input, records, data.source());
+    var probe = new RecordProbe(input, records, data.source(), shards);
     return new InputGraph(data, crops.seed(), shards, records, makeIterator, next, probe);
   }
 

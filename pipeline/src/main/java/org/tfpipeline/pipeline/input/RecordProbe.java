@@ -1,5 +1,6 @@
 package org.tfpipeline.pipeline.input;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
+import org.tfpipeline.tfrecords.RecordReader;
 import org.tfpipeline.tfrecords.schema.ImageExample;
 import org.tfpipeline.tfrecords.schema.SchemaException;
 
@@ -24,17 +26,24 @@ import org.tfpipeline.tfrecords.schema.SchemaException;
 final class RecordProbe {
 
   private final TfRecordSource source;
+  private final ImmutableList<Shard> shards;
   private final Op makeIterator;
   private final Operand<TString> next;
   private final Placeholder<TString> suspect;
   private final EncodedImage image;
   private final Operand<TUint8> pixels;
 
-  RecordProbe(Ops tf, RecordStream records, TfRecordSource source) {
+  /**
+   * A probe of a record stream.
+   *
+   * @param shards the files of {@code source} as they were when training started
+   */
+  RecordProbe(Ops tf, RecordStream records, TfRecordSource source, ImmutableList<Shard> shards) {
     var types = RecordStream.TYPES;
     var shapes = RecordStream.SHAPES;
     var iterator = tf.data.iterator(tf.scope().makeOpName("probe"), "", types, shapes);
     this.source = source;
+    this.shards = shards;
     this.makeIterator = tf.data.makeIterator(records.dataset(), iterator);
     this.next = example(tf.data.iteratorGetNext(iterator, types, shapes).components());
     this.suspect = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
@@ -83,10 +92,22 @@ final class RecordProbe {
     } catch (RuntimeException e) { // TensorFlow's exceptions have no closer ancestor in common.
       // Reading every record once more names the file and the place of a damage.
       source.locate(new byte[0]);
+      checkCounts();
       throw new IOException(
           "The records of '%s' could not be read on; did the files change while training ran?"
               .formatted(source.pattern()),
           e);
+    }
+  }
+
+  private void checkCounts() throws IOException {
+    for (var shard : shards) {
+      long records = RecordReader.count(shard.file());
+      if (records != shard.records()) {
+        throw new IOException(
+            "'%s' has %,d records now and had %,d when training started; put it back and start again, the run goes on where it was."
+                .formatted(shard.file(), records, shard.records()));
+      }
     }
   }
 

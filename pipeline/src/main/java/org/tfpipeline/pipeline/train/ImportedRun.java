@@ -65,7 +65,7 @@ public final class ImportedRun {
       RunDirectory run,
       String configurationText)
       throws IOException {
-    checkFree(run);
+    checkFree(run, configurationText);
     try (var reader = SafetensorsReader.open(file);
         var graph = new Graph()) {
       var imported = new ImportedRun(config, graph);
@@ -74,7 +74,7 @@ public final class ImportedRun {
         imported.training.initialize(session);
         imported.assign(session, file, reader, plan);
         try (var lock = run.lock()) {
-          checkFree(run); // It may have come into being in the meantime.
+          checkFree(run, configurationText); // It may have come into being in the meantime.
           imported.save(session, run, configurationText);
         }
         return plan.report();
@@ -82,8 +82,8 @@ public final class ImportedRun {
     }
   }
 
-  private static void checkFree(RunDirectory run) throws IOException {
-    if (!run.isFree()) {
+  private static void checkFree(RunDirectory run, String configurationText) throws IOException {
+    if (!run.isFree(configurationText)) {
       throw new IOException(
           "'%s' holds a run already; name another --output.".formatted(run.path()));
     }

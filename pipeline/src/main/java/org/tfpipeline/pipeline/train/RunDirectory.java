@@ -146,7 +146,7 @@ public final class RunDirectory {
     var file = configuration();
     var kept = Optional.<Path>empty();
     if (Files.exists(file)) {
-      if (Arrays.equals(Files.readAllBytes(file), text.getBytes(UTF_8))) {
+      if (hasConfiguration(text)) {
         return kept;
       }
       var free = DurableFiles.free(file.resolveSibling("earlier-" + CONFIGURATION));
@@ -195,17 +195,27 @@ public final class RunDirectory {
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
   }
 
-  /** Whether there is nothing yet that a run would have left. */
-  boolean isFree() throws IOException {
-    if (Files.exists(configuration()) || Files.exists(metrics())) {
+  /**
+   * Whether there is nothing that a run would have left, but for what a killed one with the same
+   * configuration leaves before its first checkpoint is whole.
+   */
+  boolean isFree(String configurationText) throws IOException {
+    if (Files.exists(metrics())
+        || (Files.exists(configuration()) && !hasConfiguration(configurationText))) {
       return false;
     }
     if (Files.notExists(checkpoints())) {
       return true;
     }
-    try (var entries = Files.newDirectoryStream(checkpoints())) {
+    try (var entries =
+        Files.newDirectoryStream(
+            checkpoints(), entry -> !entry.getFileName().toString().startsWith(INCOMPLETE))) {
       return !entries.iterator().hasNext();
     }
+  }
+
+  private boolean hasConfiguration(String text) throws IOException {
+    return Arrays.equals(Files.readAllBytes(configuration()), text.getBytes(UTF_8));
   }
 
   /** Undoes {@link #make} and {@link #keepConfiguration} of a run that came to nothing. */

@@ -171,6 +171,10 @@ class ConfigurationErrorsTest {
     Path binary = folder.resolve("binary.textproto");
     Files.write(binary, "name: \"\u00e9\"".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(messageOf(binary)).isEqualTo("The configuration " + binary + " is not UTF-8 text.");
+    Path endless = Path.of("/dev/zero");
+    assertThat(messageOf(endless))
+        .isEqualTo(
+            "The configuration /dev/zero is longer than 1 MB; name a text file of settings.");
   }
 
   private Path write(String text) throws IOException {

@@ -152,6 +152,14 @@ final class InputGraphTest {
   }
 
   @Test
+  void aFileThatLostItsRecordsIsNamed(@TempDir Path folder) throws Exception {
+    var file = Files.createFile(folder.resolve("emptied.tfrecord"));
+
+    assertThat(faultOfFirstFailure(file))
+        .startsWith("'%s' has 0 records now and had 11 when training started;".formatted(file));
+  }
+
+  @Test
   void soundRecordsExplainNothing() throws Exception {
     try (var graph = new Graph();
         var session = new Session(graph)) {

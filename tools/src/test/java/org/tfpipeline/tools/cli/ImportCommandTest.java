@@ -178,6 +178,18 @@ final class ImportCommandTest {
   }
 
   @Test
+  void theSameCommandMendsWhatAKilledOneLeft() throws IOException {
+    assertThat(importFile(exported).status()).isZero();
+    var whole = imported.resolve("checkpoints/step-00000000");
+    var half = Files.move(whole, whole.resolveSibling(".incomplete-step-00000000"));
+    Files.delete(half.resolve("manifest.json"));
+    var result = importFile(exported);
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(whole.resolve("manifest.json")).exists();
+    assertThat(half).doesNotExist();
+  }
+
+  @Test
   void otherInitialWeightsAreRefused() {
     var command =
         "import --input %s --output %s --set initial_weights=%s %s"
