@@ -34,18 +34,17 @@ final class RunStart {
    */
   long initializeOrRestore(TrainingSession session, Trainer.ContinuationCheck continuation)
       throws IOException {
-    for (var failure : run.make()) {
-      listeners.warned(NOT_REMOVED.formatted(TrainingException.reason(failure)));
-    }
     var found = SoundCheckpoint.newestOf(run);
     if (found.isEmpty()) {
       checkNeverSaved();
+      make();
       initialize(session);
       return 0;
     }
     var checkpoint = found.get().checkpoint();
     continuation.check(checkpoint);
     extent.check(checkpoint);
+    make();
     for (var damaged : found.get().newer()) {
       var aside = run.setAside(damaged.checkpoint());
       listeners.warned(
@@ -54,6 +53,12 @@ final class RunStart {
     }
     session.restore(checkpoint.prefix());
     return checkpoint.step();
+  }
+
+  private void make() throws IOException {
+    for (var failure : run.make()) {
+      listeners.warned(NOT_REMOVED.formatted(TrainingException.reason(failure)));
+    }
   }
 
   /** A run whose checkpoints somebody moved does not start anew over what is left of it. */

@@ -88,6 +88,8 @@ final class RunStartTest {
                 .formatted(run.path()));
     assertThat(run.metrics()).hasContent(metrics);
     assertThat(run.configuration()).hasContent("");
+    Files.move(folder.resolve("elsewhere"), run.checkpoints());
+    assertThat(TinyRuns.train(run, config, "").step()).isEqualTo(3);
   }
 
   @Test
