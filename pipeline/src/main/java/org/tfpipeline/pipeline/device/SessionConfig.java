@@ -28,20 +28,50 @@ public final class SessionConfig {
    * @throws DeviceException if a GPU was asked for and is not there
    */
   public static ConfigProto of(Device device, boolean placementLogged) {
-    var config =
-        ConfigProto.newBuilder()
-            // Operations without a GPU kernel, such as those of the input, may run on the CPU.
-            .setAllowSoftPlacement(true)
-            .setLogDevicePlacement(placementLogged);
-    if (device instanceof Device.Cpu) {
-      return config.putDeviceCount("GPU", 0).build();
-    }
     if (device instanceof Device.Gpu gpu) {
-      config.setGpuOptions(
-          GPUOptions.newBuilder().setVisibleDeviceList(Integer.toString(gpu.index())));
-      checkPresent(gpu, config.build());
+      var config = ofGpu(gpu, placementLogged);
+      checkPresent(gpu, config);
+      return config;
     }
-    return config.build();
+    if (device instanceof Device.Auto) {
+      var config = ofGpu(new Device.Gpu(0), placementLogged);
+      if (seesGpu(config)) {
+        return config;
+      }
+    }
+    return any(placementLogged).putDeviceCount("GPU", 0).build();
+  }
+
+  /**
+   * The configuration of sessions that only prepare images, as the CPU does beside a GPU.
+   *
+   * @param placementLogged whether TensorFlow's log tells which operation runs where
+   * @throws DeviceException if a GPU was asked for and is not there
+   */
+  public static ConfigProto ofInput(Device device, boolean placementLogged) {
+    return preparingImages(of(device, placementLogged).toBuilder()).build();
+  }
+
+  private static ConfigProto.Builder any(boolean placementLogged) {
+    return ConfigProto.newBuilder()
+        // Operations without a GPU kernel, such as those of the input, may run on the CPU.
+        .setAllowSoftPlacement(true)
+        .setLogDevicePlacement(placementLogged);
+  }
+
+  private static ConfigProto ofGpu(Device.Gpu gpu, boolean placementLogged) {
+    return preparingImages(any(placementLogged))
+        .setGpuOptions(GPUOptions.newBuilder().setVisibleDeviceList(Integer.toString(gpu.index())))
+        .build();
+  }
+
+  /**
+   * Images keep all cores busy, one each; to share an operation of one image between cores costs
+   * more than it brings. TensorFlow heeds that in a process's first session only, or in each one
+   * with {@code TF_OVERRIDE_GLOBAL_THREADPOOL=1}, which the start script sets.
+   */
+  private static ConfigProto.Builder preparingImages(ConfigProto.Builder config) {
+    return config.setIntraOpParallelismThreads(1);
   }
 
   /** Whether sessions of a configuration have a GPU to run on. */

@@ -12,6 +12,14 @@ class SessionConfigTest {
   }
 
   @Test
+  void operationsOfTheInputHaveOneThreadAndThoseOfTrainingOnACpuAll() {
+    var cpu = SessionConfig.of(new Device.Cpu());
+    assertThat(cpu.getIntraOpParallelismThreads()).isZero();
+    assertThat(SessionConfig.ofInput(new Device.Cpu(), false))
+        .isEqualTo(cpu.toBuilder().setIntraOpParallelismThreads(1).build());
+  }
+
+  @Test
   void placementIsLoggedWhenAskedFor() {
     assertThat(SessionConfig.of(new Device.Cpu()).getLogDevicePlacement()).isFalse();
     assertThat(SessionConfig.of(new Device.Cpu(), true).getLogDevicePlacement()).isTrue();

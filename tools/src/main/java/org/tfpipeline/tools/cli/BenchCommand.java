@@ -48,7 +48,7 @@ final class BenchCommand implements Command {
     checkFlags();
     var configuration = configurationFlags.load(shipped, dataFlag.settings());
     var config = configuration.resolve();
-    var sessionConfig = SessionConfig.of(configuration.device(), console.verbose());
+    var sessionConfig = SessionConfig.ofInput(configuration.device(), console.verbose());
     var report = new InputBench(config, sessionConfig, rounds, batches / rounds).run();
     if (json) {
       console.out().println(report.toJson());

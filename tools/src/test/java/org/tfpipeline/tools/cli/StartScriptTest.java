@@ -34,7 +34,7 @@ class StartScriptTest {
     javaHome = folder.resolve("a jdk");
     Scripts.write(
         javaHome.resolve("bin/java"),
-        "echo \"log level ${TF_CPP_MIN_LOG_LEVEL-unset}\"\necho \"arenas $MALLOC_ARENA_MAX\"\nfor a; do echo \"<$a>\"; done\n");
+        "echo \"log level ${TF_CPP_MIN_LOG_LEVEL-unset}\"\necho \"arenas $MALLOC_ARENA_MAX\"\necho \"own threads $TF_OVERRIDE_GLOBAL_THREADPOOL\"\nfor a; do echo \"<$a>\"; done\n");
     release("17.0.15");
   }
 
@@ -79,6 +79,13 @@ class StartScriptTest {
     assertThat(run(own, script, "train").out())
         .contains("arenas 16\n")
         .contains("<-Xmn8m>\n<-Xmn1g>\n");
+  }
+
+  @Test
+  void givesEachSessionItsOwnThreads() throws Exception {
+    assertThat(run(script, "train").out()).contains("own threads 1\n");
+    assertThat(run(Map.of("TF_OVERRIDE_GLOBAL_THREADPOOL", "0"), script, "train").out())
+        .contains("own threads 0\n");
   }
 
   @Test
