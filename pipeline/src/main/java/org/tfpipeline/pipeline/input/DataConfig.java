@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param batchSize images of a step
  * @param shuffleBuffer records held for shuffling
  * @param interleaveShards files read at the same time, a few records from each in turn
- * @param parallelCalls images prepared at the same time; 0 lets TensorFlow choose
+ * @param parallelCalls images prepared at the same time; 0 for two a core
  * @param prefetch batches prepared ahead
  * @param remainder what becomes of the records that fill no batch
  * @param badRecords what becomes of records without a usable image

@@ -21,7 +21,8 @@ record ImageStream(
     ImmutableList<Class<? extends TType>> types,
     ImmutableList<Shape> shapes) {
 
-  private static final long AUTOTUNE = -1;
+  /** Images come out in order, so that one that takes long holds up others that are ready. */
+  private static final long CALLS_PER_CORE = 2;
 
   static ImageStream create(Ops tf, RecordStream records, DataConfig data, CropFunction crops) {
     var batch = data.batchSize();
@@ -56,18 +57,17 @@ record ImageStream(
     }
   }
 
-  /** As tf.data counts them. */
+  /** How many images are prepared at the same time. */
   static long parallelCalls(DataConfig data) {
-    return data.parallelCalls() == 0 ? AUTOTUNE : data.parallelCalls();
+    return data.parallelCalls() == 0
+        ? CALLS_PER_CORE * Runtime.getRuntime().availableProcessors()
+        : data.parallelCalls();
   }
 
   /** Data sets of one element each, so many at a time, keep the order of the records. */
   private static Operand<? extends TType> lenient(
       Ops tf, RecordStream records, DataConfig data, LenientCropFunction crops) {
-    long calls =
-        data.parallelCalls() == 0
-            ? Runtime.getRuntime().availableProcessors()
-            : data.parallelCalls();
+    long calls = parallelCalls(data);
     try (var function = crops.create()) {
       return tf.data.parallelInterleaveDataset(
           records.dataset(),

@@ -1,5 +1,7 @@
 package org.tfpipeline.pipeline.input;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.function.Function;
@@ -10,6 +12,7 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.data.DatasetOptions;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
@@ -64,7 +67,7 @@ record RecordStream(
     var rest = tf.data.skipDataset(numbered, skipped, TYPES, SHAPES);
     var part = tf.data.takeDataset(rest, taken, TYPES, SHAPES);
     return new RecordStream(
-        share(tf, part, data.worker()),
+        untuned(tf, share(tf, part, data.worker())),
         files,
         compressions,
         counts,
@@ -114,6 +117,20 @@ record RecordStream(
         tf.constant((long) worker.index()),
         TYPES,
         SHAPES);
+  }
+
+  /**
+   * Data sets after this one are not tuned while they run. There is nothing to tune: how much goes
+   * on at once is given. And an iterator that ends waits until its tuner wakes up, in the end once
+   * a minute, and with it the next epoch.
+   */
+  private static Operand<? extends TType> untuned(Ops tf, Operand<? extends TType> records) {
+    var options =
+        DatasetOptions.Options.newBuilder()
+            .setAutotuneOptions(DatasetOptions.AutotuneOptions.newBuilder().setEnabled(false))
+            .build();
+    return tf.data.optionsDataset(
+        records, options.toByteString().toString(ISO_8859_1), TYPES, SHAPES);
   }
 
   /**
