@@ -5,9 +5,10 @@
   tools/python/examples/finetune_detection.py --saved-model runs/quickstart/saved_model --records raccoon-records \\
       --output raccoon-detector --steps 250
 
-A fixed fifth of the images, chosen by their names, is kept for evaluation. OUTPUT gets the detector (detector.json and
-detector.weights.h5), COCO's average precision (metrics.json), what was found in the images kept (detections.json, in
-COCO's form) and a picture of it (detections.jpg).
+A fixed fifth of the images, chosen by their names, is kept for evaluation. When training is over, and not before,
+OUTPUT gets the detector (detector.json and detector.weights.h5), COCO's average precision (metrics.json), the images
+kept and what was found in them (ground_truth.json and detections.json, in COCO's forms) and a picture of it
+(detections.jpg).
 """
 
 import argparse
@@ -25,8 +26,8 @@ from tfpipeline_backbone.detection import (
     save_detector,
 )
 from tfpipeline_backbone.drawing import draw_detections
-from tfpipeline_backbone.evaluation import average_precision, results
-from tfpipeline_backbone.records import box_classes, detection_batches, read_records
+from tfpipeline_backbone.evaluation import average_precision, ground_truth, results
+from tfpipeline_backbone.records import box_classes, check_images, detection_batches, read_records
 
 
 def arguments() -> argparse.Namespace:
@@ -42,6 +43,7 @@ def finetune(options: argparse.Namespace) -> None:
     """Trains, evaluates and writes."""
     keras.utils.set_random_seed(options.seed)
     examples = read_records(options.records)
+    check_images(examples)
     classes = tuple(box_classes(options.records, examples))
     train, held_out = parts(options, examples)
     if options.overfit:
@@ -55,12 +57,13 @@ def finetune(options: argparse.Namespace) -> None:
     compile_detector(detector, options.steps, options.learning_rate)
     batches = detection_batches(train, options.image_size, options.batch, options.seed)
     metrics = tune(options, detector, batches, train, held_out)
+    save_detector(detector, config, options.output)
 
     found = detect(detector, held_out)
     precision = average_precision(held_out, found, classes)
-    save_detector(detector, config, options.output)
     write_json(options.output / "metrics.json", {**precision.summary, "by_class": precision.by_class, **metrics})
     write_json(options.output / "detections.json", results(found))
+    write_json(options.output / "ground_truth.json", ground_truth(held_out, classes))
     picture = options.output / "detections.jpg"
     draw_detections(held_out[:6], found[:6], classes).save(picture, quality=88)
     seconds = metrics["seconds"]

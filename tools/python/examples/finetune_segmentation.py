@@ -5,9 +5,9 @@
   tools/python/examples/finetune_segmentation.py --saved-model runs/quickstart/saved_model --records objects-records \\
       --output objects-segmenter --steps 250
 
-A fixed fifth of the images, chosen by their names, is kept for evaluation. OUTPUT gets the segmenter's weights
-(segmenter.weights.h5), the intersection over union of each class and their mean (metrics.json) and a picture
-(masks.jpg): image, mask and prediction.
+A fixed fifth of the images, chosen by their names, is kept for evaluation. When training is over, and not before,
+OUTPUT gets the segmenter's weights (segmenter.weights.h5), the intersection over union of each class and their mean
+(metrics.json) and a picture (masks.jpg): image, mask and prediction.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from tfpipeline_backbone import InputError, load_backbone
 from tfpipeline_backbone.commands import parser, parts, run, tune, write_json
 from tfpipeline_backbone.drawing import draw_masks
 from tfpipeline_backbone.evaluation import Confusion
-from tfpipeline_backbone.records import decode_mask, mask_classes, read_records, segmentation_batches
+from tfpipeline_backbone.records import check_images, decode_mask, mask_classes, read_records, segmentation_batches
 from tfpipeline_backbone.segmentation import SegmenterConfig, build_segmenter, compile_segmenter, segment
 from tfpipeline_backbone.training import save_weights
 
@@ -38,6 +38,7 @@ def finetune(options: argparse.Namespace) -> None:
     examples = [e for e in read_records(options.records) if e.mask is not None]
     if not examples:
         raise InputError(f"{options.records} has no masks of whole images.")
+    check_images(examples)
     classes = tuple(mask_classes(options.records, examples))
     train, held_out = parts(options, examples)
     config = SegmenterConfig(classes, options.image_size, options.head, options.channels)
@@ -45,6 +46,7 @@ def finetune(options: argparse.Namespace) -> None:
     compile_segmenter(segmenter, options.steps, options.learning_rate)
     batches = segmentation_batches(train, options.image_size, options.batch, options.seed)
     metrics = tune(options, segmenter, batches, train, held_out)
+    save_weights(segmenter, options.output / "segmenter.weights.h5")
 
     found = segment(segmenter, held_out)
     truth = [decode_mask(e.mask).numpy()[..., 0] for e in held_out]
@@ -52,17 +54,18 @@ def finetune(options: argparse.Namespace) -> None:
     for mask, predicted in zip(truth, found, strict=True):
         confusion.add(mask, predicted)
     ratios = confusion.intersection_over_union()
-    save_weights(segmenter, options.output / "segmenter.weights.h5")
+    mean = confusion.mean_intersection_over_union()
     by_class = {name: None if np.isnan(ratio) else ratio for name, ratio in zip(classes, ratios.tolist(), strict=True)}
-    write_json(options.output / "metrics.json", {"miou": float(np.nanmean(ratios)), "by_class": by_class, **metrics})
+    write_json(options.output / "metrics.json", {"miou": mean, "by_class": by_class, **metrics})
     picture = options.output / "masks.jpg"
     draw_masks(held_out[:4], truth[:4], found[:4]).save(picture, quality=88)
     seconds = metrics["seconds"]
     print(f"Trained for {seconds:.0f} s, {seconds / options.steps:.2f} s a step\n")
     for name, ratio in zip(classes, ratios, strict=True):
         print(f"  {name:20} {100 * ratio:5.1f} %")
-    print(f"  {'mIoU':20} {100 * np.nanmean(ratios):5.1f} %\n")
-    print(f"Segmenter  {options.output}\nPicture    {picture}")
+    if mean is not None:
+        print(f"  {'mIoU':20} {100 * mean:5.1f} %")
+    print(f"\nSegmenter  {options.output}\nPicture    {picture}")
 
 
 if __name__ == "__main__":

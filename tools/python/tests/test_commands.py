@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from PIL import Image
+from pycocotools.coco import COCO
 
 from tfpipeline_backbone.commands import parser, run
 
@@ -43,9 +44,16 @@ def test_a_detector_is_tuned_judged_and_drawn(
     assert f"Picture   {tmp_path / 'detections.jpg'}" in printed
     metrics = json.loads((tmp_path / "metrics.json").read_text())
     assert 0 <= metrics["AP"] <= 1 and len(metrics["loss"]) == 2
+    truth = COCO(tmp_path / "ground_truth.json")
+    assert [image["file_name"] for image in truth.loadImgs(truth.getImgIds())] == ["BloodImage_00087"]
     assert isinstance(json.loads((tmp_path / "detections.json").read_text()), list)
     assert Image.open(tmp_path / "detections.jpg").size == (320, 240)
-    assert (tmp_path / "detector.weights.h5").stat().st_size > 100_000
+    weights = tmp_path / "detector.weights.h5"
+    assert weights.stat().st_size > 100_000
+    trained = weights.read_bytes()
+    assert execute(monkeypatch, "finetune_detection", *options, *SMALL, "--steps", "1") == 1
+    assert f"{weights} is there already; choose another --output" in capsys.readouterr().err
+    assert weights.read_bytes() == trained
 
 
 def test_a_segmenter_is_tuned_judged_and_drawn(

@@ -83,3 +83,5 @@ def test_intersection_over_union_by_hand() -> None:
     confusion.add(np.asarray([[0, 0, 1], [1, 1, 255]]), np.asarray([[0, 1, 1], [1, 2, 0]]))
     # Class 0: 1 of 2; class 1: 2 of 4; class 2: none of 1; class 3 is nowhere.
     np.testing.assert_array_equal(confusion.intersection_over_union(), [0.5, 0.5, 0, np.nan])
+    assert confusion.mean_intersection_over_union() == pytest.approx(1 / 3)
+    assert Confusion(4).mean_intersection_over_union() is None

@@ -1,6 +1,7 @@
 """The necks against plain numpy."""
 
 import math
+import pathlib
 from typing import Any
 
 import keras
@@ -141,3 +142,14 @@ def _layer_norm(x: Array, w: dict[str, Array], name: str) -> Array:
 
 def _gelu(x: Array) -> Array:
     return x * 0.5 * (1 + np.vectorize(math.erf)(x / math.sqrt(2)))
+
+
+@pytest.mark.parametrize("neck", [FeaturePyramid(16, 8, normalize=True), SimplePyramid(16, 8)])
+def test_a_neck_goes_into_a_keras_file(neck: Any, tmp_path: pathlib.Path) -> None:
+    blocks = [keras.Input([4, 4, 12]) for _ in range(4)]
+    model = keras.Model(blocks, neck(blocks))
+    model.save(tmp_path / "neck.keras")
+    again = keras.models.load_model(tmp_path / "neck.keras")
+    given = [keras.random.normal([1, 4, 4, 12], seed=n) for n in range(4)]
+    for level, expected in model(given).items():
+        np.testing.assert_array_equal(again(given)[level], expected)

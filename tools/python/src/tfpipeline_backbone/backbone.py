@@ -32,7 +32,7 @@ def load_backbone(directory: str | os.PathLike[str]) -> "Backbone":
         raise InputError(f"{folder} has no saved_model.pb{hint}")
     try:
         model = tf.saved_model.load(str(folder))
-    except (OSError, IndexError, tf.errors.OpError) as error:
+    except (OSError, IndexError, ValueError, tf.errors.OpError) as error:
         raise InputError(f"{folder} is a damaged SavedModel; export it again.") from error
     names = {_bare_name(variable) for variable in getattr(model, "variables", [])}
     if not all(hasattr(model, function) for function in _FUNCTIONS) or _PATCH_EMBEDDING not in names:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tfpipeline_backbone.errors import InputError
-from tfpipeline_backbone.records import Annotated, naming_damage, split
+from tfpipeline_backbone.records import Annotated, split
 from tfpipeline_backbone.training import fit
 
 _INTERRUPTED = 130
@@ -79,12 +79,11 @@ def parts(options: argparse.Namespace, examples: Sequence[Annotated]) -> tuple[l
 def tune(
     options: argparse.Namespace, model: Any, batches: Any, train: Sequence[Annotated], held_out: Sequence[Annotated]
 ) -> dict[str, Any]:
-    """Trains; returns `seconds` and `loss`, that of every step. The output folder is there before."""
+    """Trains, once the output folder is there without weights; returns `seconds` and `loss`, that of every step."""
     weights = sum(v.shape.num_elements() for v in model.trainable_variables)
     print(f"Training {weights:,} weights on {len(train)} images, {len(held_out)} kept for evaluation")
     _make_folder(options.output)
-    with naming_damage(train):
-        losses, seconds = fit(model, batches, options.steps)
+    losses, seconds = fit(model, batches, options.steps)
     return {"seconds": seconds, "loss": losses}
 
 
@@ -94,6 +93,8 @@ def write_json(file: pathlib.Path, value: Any) -> None:
 
 
 def _make_folder(folder: pathlib.Path) -> None:
+    for weights in folder.glob("*.weights.h5"):
+        raise InputError(f"{weights} is there already; choose another --output, or move it away.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -119,6 +119,12 @@ class Confusion:
         either = self.counts.sum(axis=0) + self.counts.sum(axis=1) - both
         return np.divide(both, either, out=np.full(len(both), np.nan), where=either > 0)
 
+    def mean_intersection_over_union(self) -> float | None:
+        """Of the classes that are there or were predicted, if any is."""
+        ratios = self.intersection_over_union()
+        known = ratios[~np.isnan(ratios)]
+        return float(known.mean()) if known.size else None
+
 
 def _mean(precision: npt.NDArray[np.float64]) -> float:
     known = precision[precision > -1]

@@ -12,6 +12,7 @@ STRIDES = (4, 8, 16, 32)
 LEVELS = ("P2", "P3", "P4", "P5")
 
 
+@keras.saving.register_keras_serializable(package="tfpipeline_backbone")
 class FeaturePyramid(keras.layers.Layer):
     """Brings four blocks' outputs to four strides and merges them from coarse to fine.
 
@@ -75,6 +76,7 @@ class FeaturePyramid(keras.layers.Layer):
         return _pyramid_spec(blocks[0].shape, self.patch_size, self.channels, self.compute_dtype)
 
 
+@keras.saving.register_keras_serializable(package="tfpipeline_backbone")
 class SimplePyramid(keras.layers.Layer):
     """ViTDet's pyramid: all four levels of the last block's output, without merging.
 

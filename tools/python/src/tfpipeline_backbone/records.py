@@ -3,7 +3,6 @@
 The encoded images of a set are held in memory, which suits sets to fine-tune on of some gigabytes.
 """
 
-import contextlib
 import dataclasses
 import hashlib
 import os
@@ -24,6 +23,11 @@ Integers = npt.NDArray[np.int64]
 _FLOATS = {name: f"image/object/bbox/{name}" for name in ("ymin", "xmin", "ymax", "xmax")}
 _LABELS = "image/object/class/label"
 _SEGMENTATION = "image/segmentation/class/encoded"
+
+# Where a PNG tells the bits of a number.
+_PNG_BITS = 24
+# Boxes that rounding takes out of their image are fine; pixels in place of fractions are not.
+_TOLERANCE = 0.01
 
 # Stands for no class in masks.
 NO_CLASS = 255
@@ -122,11 +126,45 @@ def _class_names(directory: str | os.PathLike[str], feature: str, largest: int) 
 def split(examples: Sequence[Annotated], share: float = 0.2) -> tuple[list[Annotated], list[Annotated]]:
     """Images to train on and, a share of them, to evaluate on.
 
-    Which ones depends on the names of the images alone: neither on the order of files nor on a seed.
+    Which ones depends on the images alone: neither on the order of files nor on a seed. Copies of an image under other
+    names stay together.
     """
-    ordered = sorted(examples, key=lambda e: (hashlib.sha256(e.name.encode()).digest(), e.encoded))
+    first_names: dict[bytes, str] = {}
+    for example in sorted(examples, key=lambda e: e.name):
+        first_names.setdefault(example.encoded, example.name)
+    ordered = sorted(
+        examples, key=lambda e: (hashlib.sha256(first_names[e.encoded].encode()).digest(), e.encoded, e.name)
+    )
     count = round(share * len(ordered))
+    while 0 < count < len(ordered) and ordered[count - 1].encoded == ordered[count].encoded:
+        count -= 1
     return ordered[count:], ordered[:count]
+
+
+def check_images(examples: Sequence[Annotated]) -> None:
+    """Decodes every image and mask.
+
+    Raises:
+      InputError: one is damaged or has another size than its record says, or a mask has not 8 bits.
+    """
+    for example in examples:
+        _check_size(_decoded(decode, example.encoded, "image", example.name), "image", example)
+        if example.mask is not None:
+            _check_size(_decoded(decode_mask, example.mask, "mask", example.name), "mask", example)
+            if example.mask[_PNG_BITS] > 8:
+                raise InputError(
+                    f"The mask {example.name} has {example.mask[_PNG_BITS]} bits, and class numbers take 8 at most; "
+                    "instances are no classes, so convert masks of classes."
+                )
+
+
+def _check_size(pixels: Any, what: str, example: Annotated) -> None:
+    height, width = pixels.shape[:2]
+    if (height, width) != (example.height, example.width):
+        raise InputError(
+            f"The {what} {example.name} is {width} pixels wide and {height} high, and its record says {example.width} "
+            f"and {example.height}; convert the images again."
+        )
 
 
 def letterbox(image: Any, size: int) -> Any:
@@ -160,7 +198,9 @@ def detection_batches(examples: Sequence[Annotated], size: int, batch: int, seed
     in pixels, and `labels` `[batch, objects]`. Both are -1 where an image has fewer objects. Crowds are left out.
     """
     kept = [~e.crowds for e in examples]
-    most = max(1, max(int(k.sum()) for k in kept))
+    most = max(int(k.sum()) for k in kept)
+    if not most:
+        raise InputError(f"None of the {len(examples)} images to train on has a box.")
     boxes = np.full([len(examples), most, 4], -1, np.float32)
     labels = np.full([len(examples), most], -1, np.float32)
     for row, (example, keep) in enumerate(zip(examples, kept, strict=True)):
@@ -212,19 +252,6 @@ def evaluation_batches(examples: Sequence[Annotated], size: int, batch: int) -> 
     for start in range(0, len(examples), batch):
         part = list(examples[start : start + batch])
         yield part, tf.stack([letterbox(_decoded(decode, e.encoded, "image", e.name), size) for e in part])
-
-
-@contextlib.contextmanager
-def naming_damage(examples: Sequence[Annotated]) -> Iterator[None]:
-    """Around training on such images: where it fails because one cannot be decoded, raises InputError with its name."""
-    try:
-        yield
-    except tf.errors.InvalidArgumentError:
-        for example in examples:
-            _decoded(decode, example.encoded, "image", example.name)
-            if example.mask is not None:
-                _decoded(decode_mask, example.mask, "mask", example.name)
-        raise
 
 
 def _decoded(decoding: Callable[[Any], Any], encoded: bytes, what: str, name: str) -> Any:
@@ -279,6 +306,10 @@ def _parse(record: bytes) -> Annotated:
     labels = np.asarray(of_objects(_LABELS, "int64_list"), np.int64)
     if not np.isfinite(boxes).all():
         raise _UnusableError("has a box whose place is no number")
+    if (boxes < -_TOLERANCE).any() or (boxes > 1 + _TOLERANCE).any():
+        raise _UnusableError("has a box outside of its image, whose sides are from 0 to 1")
+    if (boxes[:, :2] > boxes[:, 2:]).any():
+        raise _UnusableError("has a box whose right or lower side comes first")
     if (labels < 0).any():
         raise _UnusableError(f"has a negative {_LABELS}")
     sides = (boxes[:, 2:] - boxes[:, :2]) * np.asarray([height, width], np.float32)
