@@ -148,7 +148,11 @@ public record SafetensorsHeader(
     var numbers = ImmutableLongArray.builder();
     json.beginArray();
     while (json.hasNext()) {
-      long number = json.nextLong();
+      // nextLong would take 96.0 and "96" for it, too.
+      if (json.peek() != JsonToken.NUMBER) {
+        throw new MalformedJsonException("no number");
+      }
+      long number = Long.parseLong(json.nextString());
       if (number < 0) {
         throw new MalformedSafetensorsException("has a negative size or place in its header");
       }

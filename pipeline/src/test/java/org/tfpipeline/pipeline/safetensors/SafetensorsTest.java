@@ -108,6 +108,8 @@ final class SafetensorsTest {
         "{'a':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}} | has 8 bytes of data where its header tells of 16",
         "{'a':{'dtype':'F32','shape':[4611686018427387904,4],'data_offsets':[0,8]}} | has a tensor 'a' that has a shape that is too large",
         "{'a':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}} | has a negative size",
+        "{'a':{'dtype':'F32','shape':[2.0],'data_offsets':[0,8]}} | has a header that is not",
+        "{'a':{'dtype':'F32','shape':['2'],'data_offsets':[0,8]}} | has a header that is not",
         "{'a':{'dtype':'F31','shape':[2],'data_offsets':[0,8]}} | has a tensor 'a' that has elements of an unknown type",
         "{'a':{'dtype':'F32','shape':[2],'data_offsets':[8]}} | has a tensor 'a' that has no place in the file",
         "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'code':1}} | has a tensor 'a' that has an unknown field",

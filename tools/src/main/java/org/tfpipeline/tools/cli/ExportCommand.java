@@ -114,9 +114,12 @@ final class ExportCommand implements Command {
       return Taps.spreadOver(depth);
     }
     try {
-      var chosen =
-          Taps.of(
-              Splitter.on(',').trimResults().splitToStream(blocks).map(Integer::valueOf).toList());
+      var numbers =
+          Splitter.on(',').trimResults().splitToStream(blocks).map(Integer::valueOf).toList();
+      if (numbers.stream().distinct().count() < numbers.size()) {
+        throw new UsageException("--taps %s has a block twice; name each once.".formatted(blocks));
+      }
+      var chosen = Taps.of(numbers);
       chosen.checkDepth(depth);
       return chosen;
     } catch (NumberFormatException e) {

@@ -158,6 +158,8 @@ final class ExportCommandTest {
                 2,
                 "--taps 0,9: There is no block 9 in a network of 2 blocks; choose taps from 0 to"
                     + " 1."));
+    assertThat(export("--taps", "1, 0,1"))
+        .isEqualTo(failure(2, "--taps 1, 0,1 has a block twice; name each once."));
     assertThat(export("--taps", "last").status()).isEqualTo(2);
     assertThat(export("--network", "parent").status()).isEqualTo(2);
     assertThat(export("--format", "onnx").status()).isEqualTo(2);
