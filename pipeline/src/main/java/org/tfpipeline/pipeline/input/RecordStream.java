@@ -130,7 +130,7 @@ record RecordStream(
             .setAutotuneOptions(DatasetOptions.AutotuneOptions.newBuilder().setEnabled(false))
             .build();
     return tf.data.optionsDataset(
-        records, options.toByteString().toString(ISO_8859_1), TYPES, SHAPES);
+        records, new String(options.toByteArray(), ISO_8859_1), TYPES, SHAPES);
   }
 
   /**
