@@ -6,8 +6,8 @@
       --output objects-segmenter --steps 250
 
 A fixed fifth of the images, chosen by their names, is kept for evaluation. When training is over, and not before,
-OUTPUT gets the segmenter's weights (segmenter.weights.h5), the intersection over union of each class and their mean
-(metrics.json) and a picture (masks.jpg): image, mask and prediction.
+OUTPUT gets the segmenter (segmenter.json and segmenter.weights.h5), the intersection over union of each class and their
+mean (metrics.json) and a picture (masks.jpg): image, mask and prediction.
 """
 
 import argparse
@@ -21,8 +21,13 @@ from tfpipeline_backbone.commands import parser, parts, run, tune, write_json
 from tfpipeline_backbone.drawing import draw_masks
 from tfpipeline_backbone.evaluation import Confusion
 from tfpipeline_backbone.records import check_images, decode_mask, mask_classes, read_records, segmentation_batches
-from tfpipeline_backbone.segmentation import SegmenterConfig, build_segmenter, compile_segmenter, segment
-from tfpipeline_backbone.training import save_weights
+from tfpipeline_backbone.segmentation import (
+    SegmenterConfig,
+    build_segmenter,
+    compile_segmenter,
+    save_segmenter,
+    segment,
+)
 
 
 def arguments() -> argparse.Namespace:
@@ -46,7 +51,7 @@ def finetune(options: argparse.Namespace) -> None:
     compile_segmenter(segmenter, options.steps, options.learning_rate)
     batches = segmentation_batches(train, options.image_size, options.batch, options.seed)
     metrics = tune(options, segmenter, batches, train, held_out)
-    save_weights(segmenter, options.output / "segmenter.weights.h5")
+    save_segmenter(segmenter, config, options.output)
 
     found = segment(segmenter, held_out)
     truth = [decode_mask(e.mask).numpy()[..., 0] for e in held_out]

@@ -13,7 +13,6 @@ from tfpipeline_backbone import detection
 from tfpipeline_backbone.backbone import Backbone, load_backbone
 from tfpipeline_backbone.errors import InputError
 from tfpipeline_backbone.records import Annotated, detection_batches
-from tfpipeline_backbone.segmentation import SegmenterConfig, build_segmenter
 from tfpipeline_backbone.training import PrintedLoss
 
 CONFIG = detection.DetectorConfig(("raccoon",), image_size=128, channels=16)
@@ -157,19 +156,3 @@ def test_a_detector_goes_on_the_backbone_that_it_was_trained_with(
 def test_what_makes_no_detector_is_refused(selfpatch: Backbone, change: dict[str, Any], sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         detection.build_detector(selfpatch, detection.DetectorConfig(**{"classes": ("a",), **change}))
-
-
-def test_a_loss_that_is_not_finite_ends_training() -> None:
-    printed = PrintedLoss(1, every=1)
-    printed.set_model(keras.Sequential([keras.layers.Dense(1)]))
-    with pytest.raises(InputError, match="The loss of step 1 is nan"):
-        printed.on_train_batch_end(0, {"loss": float("nan")})
-
-
-@pytest.mark.parametrize("head", ["linear", "fpn"])
-def test_segmenters_give_every_pixel_a_number_a_class(selfpatch: Backbone, head: str) -> None:
-    segmenter = build_segmenter(selfpatch, SegmenterConfig(("a", "b", "c"), image_size=64, head=head, channels=8))
-    assert segmenter.output_shape == (None, 64, 64, 3)
-    assert segmenter(tf.zeros([1, 64, 64, 3])).shape == (1, 64, 64, 3)
-    blocks = {id(v) for v in selfpatch.intermediate.trainable_variables}
-    assert blocks <= {id(v) for v in segmenter.trainable_variables}

@@ -1,5 +1,6 @@
 """The SavedModel of a pretrained Vision Transformer as Keras layers."""
 
+import dataclasses
 import os
 import pathlib
 from collections.abc import Iterable
@@ -40,6 +41,16 @@ def load_backbone(directory: str | os.PathLike[str]) -> "Backbone":
     return Backbone(model)
 
 
+@dataclasses.dataclass(frozen=True)
+class BackboneForm:
+    """What of a backbone decides what the weights of a model on it mean."""
+
+    patch_size: int
+    width: int
+    heads: int
+    taps: tuple[int, ...]
+
+
 class Backbone(keras.layers.Layer):
     """A pretrained Vision Transformer whose weights train with the model around it.
 
@@ -77,6 +88,11 @@ class Backbone(keras.layers.Layer):
         # Those that only the embedding needs, such as SelfPatch's aggregation; the layer above tracks the others.
         self._head_weights = _as_keras(v for v in model.variables if id(v) not in used)
         self.built = True
+
+    @property
+    def form(self) -> BackboneForm:
+        """Patch size, width, heads and taps."""
+        return BackboneForm(self.patch_size, self.width, self.heads, self.taps)
 
     def call(self, images: Any) -> dict[str, Any]:
         """From `[batch, height, width, 3]` to `patch_tokens` and `embedding`."""

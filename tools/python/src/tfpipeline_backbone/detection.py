@@ -1,10 +1,8 @@
 """A detector on a pretrained backbone: our backbone and neck under KerasHub's RetinaNet."""
 
 import dataclasses
-import json
 import math
 import os
-import pathlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,17 +11,17 @@ import keras_hub
 import numpy as np
 import tensorflow as tf
 
-from tfpipeline_backbone.backbone import Backbone, load_backbone
+from tfpipeline_backbone import saved
+from tfpipeline_backbone.backbone import Backbone, BackboneForm
 from tfpipeline_backbone.errors import InputError
 from tfpipeline_backbone.necks import FeaturePyramid, SimplePyramid
 from tfpipeline_backbone.records import Annotated, Floats, Integers, evaluation_batches, scaled_sides
-from tfpipeline_backbone.training import adamw, save_weights
+from tfpipeline_backbone.training import adamw
 
 # How often, before training, the head takes an anchor for an object.
 _PRIOR = 0.01
 _BOXES_BEFORE_SUPPRESSION = 1000
-_CONFIG = "detector.json"
-_WEIGHTS = "detector.weights.h5"
+_NAME = "detector"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,21 +37,6 @@ class DetectorConfig:
     """Of the pyramid's levels."""
     head_layers: int = 1
     """Convolutions, of 256 channels, before the last one in each of the two heads; the RetinaNet paper has 4."""
-
-
-@dataclasses.dataclass(frozen=True)
-class BackboneForm:
-    """What of a backbone decides what a detector's weights mean."""
-
-    patch_size: int
-    width: int
-    heads: int
-    taps: tuple[int, ...]
-
-    @classmethod
-    def of(cls, backbone: Backbone) -> "BackboneForm":
-        """The form of a backbone."""
-        return cls(backbone.patch_size, backbone.width, backbone.heads, backbone.taps)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,7 +65,7 @@ def build_detector(backbone: Backbone, config: DetectorConfig) -> Any:
         raise InputError(f"The image size must be a multiple of {multiple}, not {size}.")
     images = keras.Input([size, size, 3], name="images")
     levels = build_neck(backbone, config.neck, config.channels)(backbone.intermediate(images))
-    pyramid = _Pyramid(images, levels, BackboneForm.of(backbone))
+    pyramid = _Pyramid(images, levels, backbone.form)
     detector = keras_hub.models.RetinaNetObjectDetector(
         pyramid,
         num_classes=len(config.classes),
@@ -108,7 +91,7 @@ def build_neck(backbone: Backbone, neck: str, channels: int) -> Any:
 def compile_detector(detector: Any, steps: int, learning_rate: float) -> None:
     """Prepares for `fit`: L1 for boxes, focal loss for classes, `training.adamw`."""
     detector.compile(
-        optimizer=adamw(steps, learning_rate),
+        optimizer=adamw(detector, steps, learning_rate),
         # KerasHub's own is Huber with a delta of 1, which nearly vanishes for offsets that are small.
         box_loss=keras.losses.MeanAbsoluteError(reduction="sum"),
         # The paper sums over a box's four numbers and over the classes; Keras takes the mean.
@@ -143,11 +126,7 @@ def detect(detector: Any, examples: Sequence[Annotated], batch: int = 8) -> list
 
 def save_detector(detector: Any, config: DetectorConfig, directory: str | os.PathLike[str]) -> None:
     """Writes `detector.json` and `detector.weights.h5`, backbone included, which `load_detector` reads."""
-    folder = pathlib.Path(directory)
-    folder.mkdir(parents=True, exist_ok=True)
-    fields = {**dataclasses.asdict(config), "backbone": dataclasses.asdict(detector.backbone.form)}
-    (folder / _CONFIG).write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
-    save_weights(detector, folder / _WEIGHTS)
+    saved.save(_NAME, detector, config, detector.backbone.form, directory)
 
 
 def load_detector(directory: str | os.PathLike[str], saved_model: str | os.PathLike[str]) -> tuple[Any, DetectorConfig]:
@@ -155,37 +134,7 @@ def load_detector(directory: str | os.PathLike[str], saved_model: str | os.PathL
 
     The SavedModel is that of the backbone, or of another of the same form: its weights are replaced.
     """
-    folder = pathlib.Path(directory)
-    config, form = _read_config(folder)
-    backbone = load_backbone(saved_model)
-    if BackboneForm.of(backbone) != form:
-        raise InputError(
-            f"The detector in {folder} is on a {form}, and {saved_model} is a {BackboneForm.of(backbone)}; "
-            "give an export of the same network and taps."
-        )
-    detector = build_detector(backbone, config)
-    # The one that KerasHub begins with would look for its state.
-    detector.optimizer = None
-    try:
-        detector.load_weights(folder / _WEIGHTS)
-    except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"{folder / _WEIGHTS} is missing, damaged, or of another detector; save it again.") from error
-    return detector, config
-
-
-def _read_config(folder: pathlib.Path) -> tuple[DetectorConfig, BackboneForm]:
-    file = folder / _CONFIG
-    if not file.is_file():
-        raise InputError(f"{folder} has no {_CONFIG}, so no detector was saved there.")
-    try:
-        fields = json.loads(file.read_text(encoding="utf-8"))
-        form = fields.pop("backbone")
-        return (
-            DetectorConfig(**{**fields, "classes": tuple(fields["classes"])}),
-            BackboneForm(**{**form, "taps": tuple(form["taps"])}),
-        )
-    except (ValueError, TypeError, KeyError) as error:
-        raise InputError(f"{file} is not what save_detector wrote; save the detector again.") from error
+    return saved.load(_NAME, DetectorConfig, build_detector, directory, saved_model)
 
 
 class _Pyramid(keras.Model):

@@ -1,6 +1,7 @@
 """A segmenter on a pretrained backbone: a linear head, or a semantic feature pyramid."""
 
 import dataclasses
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,11 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from tfpipeline_backbone.backbone import Backbone
+from tfpipeline_backbone import saved
+from tfpipeline_backbone.backbone import Backbone, BackboneForm
 from tfpipeline_backbone.errors import InputError
 from tfpipeline_backbone.necks import LEVELS, STRIDES, FeaturePyramid
 from tfpipeline_backbone.records import NO_CLASS, Annotated, evaluation_batches, scaled_sides
 from tfpipeline_backbone.training import adamw
+
+_NAME = "segmenter"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,13 +55,13 @@ def build_segmenter(backbone: Backbone, config: SegmenterConfig) -> Any:
             raise InputError(f"The head must be linear or fpn, not {config.head}.")
     logits = keras.layers.Conv2D(len(config.classes), 1, name="logits")(features)
     enlarged = keras.layers.UpSampling2D(stride, interpolation="bilinear", name="enlarge")(logits)
-    return keras.Model(images, enlarged, name="segmenter")
+    return _Segmenter(images, enlarged, backbone.form)
 
 
 def compile_segmenter(segmenter: Any, steps: int, learning_rate: float) -> None:
     """Prepares for `fit`: cross-entropy of the pixels that have a class, `training.adamw`."""
     segmenter.compile(
-        optimizer=adamw(steps, learning_rate),
+        optimizer=adamw(segmenter, steps, learning_rate),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=NO_CLASS),
         jit_compile=False,
     )
@@ -73,6 +77,29 @@ def segment(segmenter: Any, examples: Sequence[Annotated], batch: int = 8) -> li
             full = tf.image.resize(logits[:height, :width], [example.height, example.width])
             found.append(tf.argmax(full, axis=-1).numpy())
     return found
+
+
+def save_segmenter(segmenter: Any, config: SegmenterConfig, directory: str | os.PathLike[str]) -> None:
+    """Writes `segmenter.json` and `segmenter.weights.h5`, backbone included, which `load_segmenter` reads."""
+    saved.save(_NAME, segmenter, config, segmenter.form, directory)
+
+
+def load_segmenter(
+    directory: str | os.PathLike[str], saved_model: str | os.PathLike[str]
+) -> tuple[Any, SegmenterConfig]:
+    """Reads what `save_segmenter` wrote; `compile_segmenter` makes it ready to train on.
+
+    The SavedModel is that of the backbone, or of another of the same form: its weights are replaced.
+    """
+    return saved.load(_NAME, SegmenterConfig, build_segmenter, directory, saved_model)
+
+
+class _Segmenter(keras.Model):
+    """From images to logits, knowing the form of its backbone."""
+
+    def __init__(self, images: Any, logits: Any, form: BackboneForm) -> None:
+        super().__init__(inputs=images, outputs=logits, name=_NAME)
+        self.form = form
 
 
 def _merge(pyramid: dict[str, Any], channels: int) -> Any:

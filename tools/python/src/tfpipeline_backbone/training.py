@@ -3,7 +3,6 @@
 import math
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import keras
@@ -11,16 +10,22 @@ import keras
 from tfpipeline_backbone.errors import InputError
 
 
-def adamw(steps: int, learning_rate: float) -> Any:
-    """AdamW whose rate rises from 0 over a tenth of the steps and then falls to 0 as a cosine."""
+def adamw(model: Any, steps: int, learning_rate: float) -> Any:
+    """AdamW for a model; its rate rises over a tenth of the steps and then falls to 0 as a cosine.
+
+    Weights decay as in pretraining: biases and the scales of normalisations do not.
+    """
     warmup = max(1, steps // 10)
     schedule = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=0.0,
+        # From 0 the first step would change nothing.
+        initial_learning_rate=learning_rate / warmup,
         warmup_target=learning_rate,
         warmup_steps=warmup,
         decay_steps=max(1, steps - warmup),
     )
-    return keras.optimizers.AdamW(schedule, weight_decay=0.05, global_clipnorm=1.0)
+    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.05, global_clipnorm=1.0)
+    optimizer.exclude_from_weight_decay([v for v in model.trainable_variables if len(v.shape) < 2])
+    return optimizer
 
 
 def fit(model: Any, batches: Any, steps: int) -> tuple[list[float], float]:
@@ -29,15 +34,6 @@ def fit(model: Any, batches: Any, steps: int) -> tuple[list[float], float]:
     printed = PrintedLoss(steps, every=max(1, steps // 10))
     model.fit(batches, steps_per_epoch=steps, shuffle=False, verbose=0, callbacks=[printed])
     return printed.losses, time.monotonic() - started
-
-
-def save_weights(model: Any, file: Path) -> None:
-    """Writes a model's weights, `.weights.h5`, without the optimizer's, which would be twice as much again."""
-    optimizer, model.optimizer = model.optimizer, None
-    try:
-        model.save_weights(file)
-    finally:
-        model.optimizer = optimizer
 
 
 class PrintedLoss(keras.callbacks.Callback):
