@@ -27,8 +27,7 @@ def test_segmenters_give_every_pixel_a_number_a_class(selfpatch: Backbone, head:
     assert blocks <= {id(v) for v in segmenter.trainable_variables}
 
 
-@pytest.mark.parametrize("head", ["linear", "fpn"])
-@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("head,compiled", [("linear", True), ("fpn", False)])
 def test_a_saved_segmenter_gives_the_same(
     samples: pathlib.Path, tmp_path: pathlib.Path, head: str, compiled: bool
 ) -> None:
@@ -44,9 +43,6 @@ def test_a_saved_segmenter_gives_the_same(
     assert read == config
     images = tf.random.stateless_uniform([2, 64, 64, 3], [3, 4])
     np.testing.assert_array_equal(again(images), segmenter(images))
-    compile_segmenter(again, steps=1, learning_rate=1e-3)
-    again.train_on_batch(images, tf.zeros([2, 64, 64], tf.uint8))
-    assert np.abs(again(images) - segmenter(images)).max() > 1e-5
 
 
 def test_a_segmenter_goes_on_the_backbone_that_it_was_trained_with(
