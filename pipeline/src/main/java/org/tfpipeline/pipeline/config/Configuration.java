@@ -85,7 +85,9 @@ public final class Configuration {
 
   /** What exports of the run's weights tell about their origin. */
   public ExportMetadata metadata(long step) {
-    return new ExportMetadata(toText(), step, String.join(", ", dataPaths()), message.getLicense());
+    // Random or imported weights have not seen this data.
+    var data = step == 0 ? "" : String.join(", ", dataPaths());
+    return new ExportMetadata(toText(), step, data, message.getLicense());
   }
 
   /** All of it as text that loads again to an equal configuration, wherever the text is kept. */

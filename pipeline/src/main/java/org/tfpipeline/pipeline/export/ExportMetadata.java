@@ -11,7 +11,7 @@ import com.google.gson.JsonObject;
  *
  * @param configuration the run's resolved configuration as text
  * @param step training steps behind the weights
- * @param data the pattern of the training data's files
+ * @param data the patterns of the files that the run trained on; empty before its first step
  * @param license a note on the terms under which the weights may be used
  */
 public record ExportMetadata(String configuration, long step, String data, String license) {

@@ -78,6 +78,15 @@ final class ImportCommandTest {
   }
 
   @Test
+  void importedWeightsNameNoDataThatTheyHaveNotSeen() throws IOException {
+    assertThat(importFile(exported).status()).isZero();
+    var model = folder.resolve("model");
+    CommandLine.succeed("export --run %s --output %s".formatted(imported, model));
+    assertThat(Files.readString(model.resolve("assets.extra/origin.json")))
+        .contains("\"step\": 0", "\"data\": \"\"");
+  }
+
+  @Test
   void trainingStartsFromIt() {
     var next = importFile(exported).out().lines().filter(line -> line.startsWith("Next")).toList();
     var command =
