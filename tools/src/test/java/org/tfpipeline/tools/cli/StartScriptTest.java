@@ -34,7 +34,7 @@ class StartScriptTest {
     javaHome = folder.resolve("a jdk");
     Scripts.write(
         javaHome.resolve("bin/java"),
-        "echo \"log level ${TF_CPP_MIN_LOG_LEVEL-unset}\"\necho \"arenas $MALLOC_ARENA_MAX\"\necho \"own threads $TF_OVERRIDE_GLOBAL_THREADPOOL\"\nfor a; do echo \"<$a>\"; done\n");
+        "echo \"log level ${TF_CPP_MIN_LOG_LEVEL-unset}\"\necho \"arenas $MALLOC_ARENA_MAX\"\necho \"own threads $TF_OVERRIDE_GLOBAL_THREADPOOL\"\necho \"kept $TF_CPU_ALLOCATOR_USE_BFC of $TF_CPU_BFC_MEM_LIMIT_IN_MB\"\nfor a; do echo \"<$a>\"; done\n");
     release("17.0.15");
   }
 
@@ -86,6 +86,13 @@ class StartScriptTest {
     assertThat(run(script, "train").out()).contains("own threads 1\n");
     assertThat(run(Map.of("TF_OVERRIDE_GLOBAL_THREADPOOL", "0"), script, "train").out())
         .contains("own threads 0\n");
+  }
+
+  @Test
+  void keepsTheMemoryOfTensors() throws Exception {
+    assertThat(run(script, "train").out()).contains("kept 1 of 1048576\n");
+    var own = Map.of("TF_CPU_ALLOCATOR_USE_BFC", "0", "TF_CPU_BFC_MEM_LIMIT_IN_MB", "100");
+    assertThat(run(own, script, "train").out()).contains("kept 0 of 100\n");
   }
 
   @Test
