@@ -1,9 +1,13 @@
 package org.tfpipeline.tools.python;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,15 +59,13 @@ final class PythonEnvironment {
               .putBytes(Files.readAllBytes(ALONE))
               .hash()
               .toString();
-      Path folder = MODULE.resolve("target/python").resolve(key.substring(0, 16)).toAbsolutePath();
-      Path complete = folder.resolve("complete");
+      Path environments = Files.createDirectories(MODULE.resolve("target/python").toAbsolutePath());
+      Path folder = environments.resolve(key.substring(0, 16));
       Path python = folder.resolve(isWindows() ? "Scripts/python.exe" : "bin/python");
-      if (Files.notExists(complete)) {
-        if (Files.exists(folder)) {
-          MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
-        }
-        install(folder, python);
-        Files.createFile(complete);
+      // The build tests in several processes.
+      try (var lock = FileChannel.open(environments.resolve(".lock"), CREATE, WRITE)) {
+        lock.lock();
+        installOnce(folder, python);
       }
       return new PythonEnvironment(python);
     } catch (IOException e) {
@@ -89,6 +91,19 @@ final class PythonEnvironment {
           script + " failed with exit code " + process.exitCode() + ":\n" + process.errors());
     }
     return process.output();
+  }
+
+  private static void installOnce(Path folder, Path python)
+      throws PythonUnavailableException, IOException, InterruptedException {
+    Path complete = folder.resolve("complete");
+    if (Files.exists(complete)) {
+      return;
+    }
+    if (Files.exists(folder)) {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    install(folder, python);
+    Files.createFile(complete);
   }
 
   private static void install(Path folder, Path python)
