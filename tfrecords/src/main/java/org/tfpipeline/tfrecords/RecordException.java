@@ -28,7 +28,7 @@ public final class RecordException extends IOException {
             : "its %s content begins with ".formatted(position.compression());
     return new RecordException(
         position,
-        "%s is not a TFRecord file: %s%s, which is no record header"
+        "%s is not a TFRecord file: %s%s, which is no record header; name files that 'tfpipeline convert' or TensorFlow wrote"
             .formatted(position.file(), content, ContentKind.describe(head)));
   }
 

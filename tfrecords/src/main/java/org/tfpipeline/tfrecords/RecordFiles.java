@@ -38,7 +38,8 @@ public final class RecordFiles {
     Path folder = path.getParent() == null ? Path.of("") : path.getParent();
     if (!isGlob(path.getFileName().toString()) || !Files.isDirectory(folder)) {
       throw new IOException(
-          "%s is not there; name a TFRecord file, a folder of them, or a glob".formatted(pattern));
+          "%s is not there; name a TFRecord file, a folder of them, or a glob in the last part of a path"
+              .formatted(pattern));
     }
     return nonEmpty(
         list(folder, matcher(path.getFileName())::matches),

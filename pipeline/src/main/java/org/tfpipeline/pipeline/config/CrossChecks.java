@@ -23,6 +23,11 @@ final class CrossChecks {
     checkShape();
     if (hasNeighborhoods()) {
       checkNeighborhood();
+      require(
+          configuration.getCrops().getLocal().getCount() > 0,
+          "crops.local.count must be at least 1 with method DINO_SELFPATCH; only DINO does without local crops.",
+          "crops.local.count",
+          "method");
     }
     checkCrop("crops.global.size", configuration.getCrops().getGlobal().getSize());
     checkCrop("crops.local.size", configuration.getCrops().getLocal().getSize());

@@ -73,11 +73,13 @@ record ColorParameters(
 
     /** 1 with the view's probability, else 0. */
     Operand<TFloat32> chance(int draw, ToDoubleFunction<ViewConfig> probability) {
-      var probabilities = new float[views.size()][1];
+      var probabilities = new float[views.size()];
       for (int view = 0; view < views.size(); view++) {
-        probabilities[view][0] = (float) probability.applyAsDouble(views.get(view));
+        probabilities[view] = (float) probability.applyAsDouble(views.get(view));
       }
-      var happens = tf.math.less(matrices.get(draw), tf.constant(probabilities));
+      // Reshaped, since an array of no rows does not tell their length.
+      var column = tf.reshape(tf.constant(probabilities), tf.array(views.size(), 1));
+      var happens = tf.math.less(matrices.get(draw), column);
       return flat(tf.dtypes.cast(happens, TFloat32.class));
     }
 

@@ -16,19 +16,26 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
 /**
- * The function tf.data maps over the records: (image index, serialised Example) to the components
- * of {@link CropBatch}, for one image.
+ * Decodes an image and cuts its views: the outputs are the components of {@link CropBatch}, for one
+ * image.
  *
  * @param crops what to cut
  * @param seed of the run
  * @param colors whether crops come out with their colours changed already
  */
-record CropFunction(MultiCropConfig crops, long seed, ColorPlacement colors) {
+record CropFunction(MultiCropConfig crops, long seed, ColorPlacement colors)
+    implements ImageFunction {
 
-  static final ImmutableList<Class<? extends TType>> TYPES =
+  private static final ImmutableList<Class<? extends TType>> TYPES =
       ImmutableList.of(TUint8.class, TUint8.class, TFloat32.class, TFloat32.class, TInt64.class);
 
-  ConcreteFunction create() {
+  @Override
+  public ImmutableList<Class<? extends TType>> types() {
+    return TYPES;
+  }
+
+  @Override
+  public ConcreteFunction create() {
     return ConcreteFunction.create(this::signature);
   }
 
@@ -52,8 +59,8 @@ record CropFunction(MultiCropConfig crops, long seed, ColorPlacement colors) {
         .build();
   }
 
-  /** Functions with equal bodies share a name unless told otherwise, whatever their shapes. */
-  String name() {
+  @Override
+  public String name() {
     return "crops_%d_%dx%d_%s"
         .formatted(crops.globalSize(), crops.localCount(), crops.localSize(), colors);
   }
@@ -67,8 +74,8 @@ record CropFunction(MultiCropConfig crops, long seed, ColorPlacement colors) {
     };
   }
 
-  /** Shapes of the outputs, with the given dimensions in front. */
-  ImmutableList<Shape> shapes(long... batch) {
+  @Override
+  public ImmutableList<Shape> shapes(long... batch) {
     var leading = Shape.of(batch);
     long globals = crops.globals().size();
     long locals = crops.localCount();

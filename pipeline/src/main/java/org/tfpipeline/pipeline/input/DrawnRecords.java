@@ -1,5 +1,6 @@
 package org.tfpipeline.pipeline.input;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
@@ -14,7 +15,6 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tfpipeline.tfrecords.schema.ImageExample;
-import org.tfpipeline.tfrecords.schema.SchemaException;
 
 /**
  * A second pass over the records of an input, beside its batches: for the names and sizes of the
@@ -70,19 +70,20 @@ final class DrawnRecords {
   record Drawn(
       long index, String name, int height, int width, List<DrawnBox> boxes, List<Boolean> flips) {}
 
-  /** The image of the given index, which is further on in the pass. */
-  Drawn find(Session session, long wanted) {
-    while (true) {
+  /** The next records of the pass by their indices. */
+  ImmutableMap<Long, byte[]> next(Session session, int count) {
+    var examples = ImmutableMap.<Long, byte[]>builder();
+    for (int i = 0; i < count; i++) {
       try (var record = session.runner().fetch(nextIndex).fetch(nextExample).run()) {
-        long index = ((TInt64) record.get(0)).getLong();
-        if (index == wanted) {
-          return draw(session, index, ((TString) record.get(1)).asBytes().getObject());
-        }
+        examples.put(
+            ((TInt64) record.get(0)).getLong(), ((TString) record.get(1)).asBytes().getObject());
       }
     }
+    return examples.buildOrThrow();
   }
 
-  private Drawn draw(Session session, long index, byte[] bytes) {
+  /** What the record of the given index gives, which holds an image. */
+  Drawn draw(Session session, long index, byte[] bytes) {
     try (var fedIndex = TInt64.scalarOf(index);
         var fedExample = TString.tensorOfBytes(NdArrays.scalarOfObject(bytes));
         var result =
@@ -100,7 +101,7 @@ final class DrawnRecords {
       int views = Math.toIntExact(boxes.shape().get(0));
       return new Drawn(
           index,
-          name(bytes),
+          ImageExample.filename(bytes).orElse(""),
           size.getInt(0),
           size.getInt(1),
           IntStream.range(0, views).mapToObj(view -> box(boxes, view)).toList(),
@@ -111,13 +112,5 @@ final class DrawnRecords {
   private static DrawnBox box(TInt32 boxes, int view) {
     return new DrawnBox(
         boxes.getInt(view, 0), boxes.getInt(view, 1), boxes.getInt(view, 2), boxes.getInt(view, 3));
-  }
-
-  private static String name(byte[] example) {
-    try {
-      return ImageExample.parse(example).filename();
-    } catch (SchemaException e) {
-      return ""; // Training asks for the image alone.
-    }
   }
 }

@@ -3,7 +3,6 @@ package org.tfpipeline.pipeline.input;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Sum;
 import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -106,11 +105,23 @@ final class GaussianBlur {
             tf.math.sub(tf.math.add(radius, tf.constant(1f)), tf.constant(distances())),
             tf.constant(0f),
             tf.constant(1f));
+    Operand<TFloat32> weights =
+        tf.math.addN(List.of(covered, beyond(radius, 0), beyond(radius, size - 1)));
     Operand<TFloat32> length = tf.math.add(tf.math.mul(radius, tf.constant(2f)), tf.constant(1f));
-    Operand<TFloat32> weights = tf.math.div(covered, length);
-    Operand<TFloat32> outside =
-        tf.math.sub(tf.constant(1f), tf.sum(weights, tf.constant(2), Sum.keepDims(true)));
-    return tf.math.add(weights, tf.math.mul(outside, tf.constant(nearerEdge())));
+    return tf.math.div(weights, length);
+  }
+
+  /** How much of the box lies beyond an edge, in the column of that edge. */
+  private Operand<TFloat32> beyond(Operand<TFloat32> radius, int edge) {
+    var distance = new float[size][1];
+    var column = new float[1][size];
+    for (int row = 0; row < size; row++) {
+      distance[row][0] = Math.abs(row - edge);
+    }
+    column[0][edge] = 1;
+    Operand<TFloat32> length =
+        tf.math.maximum(tf.math.sub(radius, tf.constant(distance)), tf.constant(0f));
+    return tf.math.mul(length, tf.constant(column));
   }
 
   private float[][] distances() {
@@ -121,14 +132,5 @@ final class GaussianBlur {
       }
     }
     return distances;
-  }
-
-  /** 1 at the edge column a row is nearer to, else 0. */
-  private float[][] nearerEdge() {
-    var edges = new float[size][size];
-    for (int row = 0; row < size; row++) {
-      edges[row][row < size / 2 ? 0 : size - 1] = 1;
-    }
-    return edges;
   }
 }

@@ -10,7 +10,7 @@ import org.tensorflow.op.data.ParallelMapDataset;
 import org.tensorflow.types.family.TType;
 
 /**
- * Batches of crops as a tf.data set over the records of a {@link RecordStream}.
+ * Batches of images as a tf.data set over the records of a {@link RecordStream}.
  *
  * @param batches the data set
  * @param types of the components of an element
@@ -24,41 +24,41 @@ record ImageStream(
   /** Images come out in order, so that one that takes long holds up others that are ready. */
   private static final long CALLS_PER_CORE = 2;
 
-  static ImageStream create(Ops tf, RecordStream records, DataConfig data, CropFunction crops) {
+  static ImageStream create(Ops tf, RecordStream records, DataConfig data, ImageFunction function) {
     var batch = data.batchSize();
     return switch (data.badRecords()) {
       case STOP ->
           batched(
-              tf, strict(tf, records, data, crops), data, CropFunction.TYPES, crops.shapes(batch));
+              tf,
+              strict(tf, records, data, function),
+              data,
+              function.types(),
+              function.shapes(batch));
       case SKIP -> {
-        var lenient = new LenientCropFunction(crops);
+        var lenient = new LenientFunction(function);
         yield batched(
-            tf,
-            lenient(tf, records, data, lenient),
-            data,
-            LenientCropFunction.TYPES,
-            lenient.shapes(batch));
+            tf, lenient(tf, records, data, lenient), data, lenient.types(), lenient.shapes(batch));
       }
     };
   }
 
   private static Operand<? extends TType> strict(
-      Ops tf, RecordStream records, DataConfig data, CropFunction crops) {
-    try (var function = crops.create()) {
+      Ops tf, RecordStream records, DataConfig data, ImageFunction images) {
+    try (var function = images.create()) {
       return tf.data.parallelMapDataset(
           records.dataset(),
           List.of(),
           tf.constant(parallelCalls(data)),
           function,
-          CropFunction.TYPES,
-          crops.shapes(),
+          images.types(),
+          images.shapes(),
           ParallelMapDataset.deterministic("true"),
           ParallelMapDataset.preserveCardinality(true));
     }
   }
 
   /** How many images are prepared at the same time. */
-  static long parallelCalls(DataConfig data) {
+  private static long parallelCalls(DataConfig data) {
     return data.parallelCalls() == 0
         ? CALLS_PER_CORE * Runtime.getRuntime().availableProcessors()
         : data.parallelCalls();
@@ -66,9 +66,9 @@ record ImageStream(
 
   /** Data sets of one element each, so many at a time, keep the order of the records. */
   private static Operand<? extends TType> lenient(
-      Ops tf, RecordStream records, DataConfig data, LenientCropFunction crops) {
+      Ops tf, RecordStream records, DataConfig data, LenientFunction images) {
     long calls = parallelCalls(data);
-    try (var function = crops.create()) {
+    try (var function = images.create()) {
       return tf.data.parallelInterleaveDataset(
           records.dataset(),
           List.of(),
@@ -78,8 +78,8 @@ record ImageStream(
           tf.constant(calls),
           tf.constant(calls),
           function,
-          LenientCropFunction.TYPES,
-          crops.shapes(),
+          images.types(),
+          images.shapes(),
           ParallelInterleaveDataset.deterministic("true"));
     }
   }

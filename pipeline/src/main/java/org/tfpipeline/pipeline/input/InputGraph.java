@@ -55,12 +55,13 @@ public final class InputGraph {
   /**
    * Adds the input to a graph.
    *
-   * @param crops what becomes of each record; its seed is the run's
+   * @param function what becomes of each record
+   * @param seed of the run
    * @param shards the files and how many records each has, see {@link TfRecordSource#countRecords}
    * @throws IllegalArgumentException if there are not enough records for one batch
    */
   static InputGraph create(
-      Ops tf, DataConfig data, CropFunction crops, ImmutableList<Shard> shards) {
+      Ops tf, DataConfig data, ImageFunction function, long seed, ImmutableList<Shard> shards) {
     long recordCount = recordCount(shards);
     if (data.remainder() == Remainder.DROP && recordCount < data.recordsPerStep()) {
       throw new IllegalArgumentException(
@@ -73,7 +74,7 @@ public final class InputGraph {
     try (var datasets = new Graph()) {
       var aside = Ops.create(datasets).withDevice(cpu());
       var asideRecords = RecordStream.create(aside, data);
-      var asideImages = ImageStream.create(aside, asideRecords, data, crops);
+      var asideImages = ImageStream.create(aside, asideRecords, data, function);
       var graph = (Graph) tf.scope().env();
       var moved = DatasetFunctions.move(datasets, graph, input.scope().makeOpName("datasets"));
       records = asideRecords.in(moved);
@@ -84,14 +85,13 @@ public final class InputGraph {
     var iterator = input.data.iterator(input.scope().makeOpName("iterator"), "", types, shapes);
     var makeIterator = input.data.makeIterator(images.batches(), iterator);
     var components = input.data.iteratorGetNext(iterator, types, shapes).components();
-    var next = usable(input, components);
+    var next = usable(input, components, function.types().size());
     var probe = new RecordProbe(input, records, data.source(), shards);
-    return new InputGraph(data, crops.seed(), shards, records, makeIterator, next, probe);
+    return new InputGraph(data, seed, shards, records, makeIterator, next, probe);
   }
 
-  @SuppressWarnings("unchecked") // The type is that of LenientCropFunction.
-  private static ReplacedImages usable(Ops tf, List<Output<?>> components) {
-    int count = CropFunction.TYPES.size();
+  @SuppressWarnings("unchecked") // The type is that of LenientFunction.
+  private static ReplacedImages usable(Ops tf, List<Output<?>> components, int count) {
     if (components.size() == count) {
       return new ReplacedImages(ImmutableList.copyOf(components), tf.constant(0L));
     }
@@ -116,9 +116,12 @@ public final class InputGraph {
     };
   }
 
-  /** What one step gets; every run that fetches from it moves on by one batch. */
-  public CropBatch next() {
-    return CropFunction.batch(next.components());
+  /**
+   * What one step gets, the outputs of the image function for each image; every run that fetches
+   * from it moves on by one batch.
+   */
+  ImmutableList<Output<?>> next() {
+    return next.components();
   }
 
   /**
@@ -152,7 +155,13 @@ public final class InputGraph {
    */
   public Optional<IOException> explainFailure(Session session, long epoch, long step) {
     start(session, probe.makeIterator(), epoch, step);
-    return probe.firstFault(session, data.batchSize());
+    var files =
+        reading(epoch, step).segments().stream()
+            .flatMap(segment -> segment.shards().stream())
+            .map(Shard::file)
+            .distinct()
+            .collect(ImmutableList.toImmutableList());
+    return probe.firstFault(session, data.batchSize(), files);
   }
 
   /** The undecoded records of an epoch, for iterators besides that of {@link #next}. */
@@ -166,9 +175,15 @@ public final class InputGraph {
 
   /** Makes an iterator over {@link #records} begin as {@link #startEpoch} does. */
   void start(Session session, Op iterator, long epoch, long step) {
-    long perStep = data.recordsPerStep();
-    long perEpoch = stepsPerEpoch() * perStep;
-    var reading = EpochOrder.of(shards, data, seed, epoch).reading(step * perStep, perEpoch);
-    records.start(session, iterator, reading, epoch * perEpoch);
+    records.start(session, iterator, reading(epoch, step), epoch * recordsPerEpoch());
+  }
+
+  private EpochOrder.Reading reading(long epoch, long step) {
+    return EpochOrder.of(shards, data, seed, epoch)
+        .reading(step * data.recordsPerStep(), recordsPerEpoch());
+  }
+
+  private long recordsPerEpoch() {
+    return stepsPerEpoch() * data.recordsPerStep();
   }
 }

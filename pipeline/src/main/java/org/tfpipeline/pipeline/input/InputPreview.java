@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Streams;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -23,6 +24,7 @@ public final class InputPreview implements AutoCloseable {
   private final Graph graph;
   private final Session session;
   private final InputGraph input;
+  private final Operand<TInt64> imageIndex;
   private final DrawnGroup globals;
   private final DrawnGroup locals;
   private final DrawnRecords records;
@@ -32,23 +34,25 @@ public final class InputPreview implements AutoCloseable {
   private InputPreview(
       int most,
       Graph graph,
-      Session session,
       TrainingViews views,
       DrawnRecords records,
       DataConfig data,
-      MultiCropConfig crops) {
+      MultiCropConfig crops,
+      ConfigProto sessionConfig) {
     var tf = Ops.create(graph);
-    var batch = views.input().next();
+    var batch = CropFunction.batch(views.input().next());
     var color = crops.color();
     this.most = most;
     this.graph = graph;
-    this.session = session;
     this.input = views.input();
+    this.imageIndex = batch.imageIndex();
     this.globals = DrawnGroup.of(tf, views.globals(), batch.globalDraws(), color, crops.globals());
     this.locals = DrawnGroup.of(tf, views.locals(), batch.localDraws(), color, crops.locals());
     this.records = records;
     this.data = data;
     this.crops = crops;
+    // Last of all: a graph cannot be closed while a session is open.
+    this.session = new Session(graph, sessionConfig);
   }
 
   /**
@@ -73,8 +77,7 @@ public final class InputPreview implements AutoCloseable {
       var colors = ColorPlacement.of(sessionConfig);
       var views = TrainingViews.create(tf, data, crops, seed, colors, shards);
       var records = new DrawnRecords(tf, views.input(), crops, seed);
-      var session = new Session(graph, sessionConfig);
-      return new InputPreview(most, graph, session, views, records, data, crops);
+      return new InputPreview(most, graph, views, records, data, crops, sessionConfig);
     } catch (RuntimeException e) {
       graph.close();
       throw e;
@@ -83,26 +86,31 @@ public final class InputPreview implements AutoCloseable {
 
   /**
    * The first images of the first epoch, in the order of training; no more than fill its batches.
+   * Where a bad record is skipped, another image of the batch stands for its own.
    *
    * @throws IOException in one sentence, if a record is at fault
    */
-  public ImmutableList<DrawnImage> first() throws IOException {
+  public DrawnImages first() throws IOException {
     int count = (int) Math.min(most, input.stepsPerEpoch() * data.batchSize());
     var images = ImmutableList.<DrawnImage>builder();
+    long skipped = 0;
     var batches = new BatchSequence(session, input, input.makeIterator());
     input.start(session, records.makeIterator(), /* epoch= */ 0, /* step= */ 0);
     for (int done = 0; done < count; done += data.batchSize()) {
-      images.addAll(batch(batches, Math.min(data.batchSize(), count - done)));
+      var batch = batch(batches, Math.min(data.batchSize(), count - done));
+      images.addAll(batch.images());
+      skipped += batch.skipped();
     }
-    return images.build();
+    return new DrawnImages(images.build(), skipped);
   }
 
-  private List<DrawnImage> batch(BatchSequence batches, int images) throws IOException {
+  private DrawnImages batch(BatchSequence batches, int images) throws IOException {
     var outputs =
         ImmutableList.<Operand<?>>builder()
             .addAll(globals.outputs())
             .addAll(locals.outputs())
-            .add(input.next().imageIndex())
+            .add(imageIndex)
+            .add(input.skipped())
             .build();
     try (var result =
         batches.next(
@@ -111,11 +119,19 @@ public final class InputPreview implements AutoCloseable {
               return runner;
             })) {
       List<Tensor> fetched = IntStream.range(0, outputs.size()).mapToObj(result::get).toList();
-      var indices = (TInt64) fetched.get(outputs.size() - 1);
-      return IntStream.range(0, images)
-          .mapToObj(image -> image(fetched, image, records.find(session, indices.getLong(image))))
-          .toList();
+      var indices = (TInt64) fetched.get(outputs.size() - 2);
+      var skipped = (TInt64) fetched.get(outputs.size() - 1);
+      var examples = records.next(session, data.batchSize());
+      return new DrawnImages(
+          IntStream.range(0, images)
+              .mapToObj(place -> image(fetched, place, drawn(indices.getLong(place), examples)))
+              .collect(ImmutableList.toImmutableList()),
+          skipped.getLong());
     }
+  }
+
+  private DrawnRecords.Drawn drawn(long index, Map<Long, byte[]> examples) {
+    return records.draw(session, index, examples.get(index));
   }
 
   private DrawnImage image(List<Tensor> fetched, int image, DrawnRecords.Drawn drawn) {

@@ -6,7 +6,7 @@ public enum InputStage {
   READ,
   /** Decodes their images, too. */
   DECODE,
-  /** Cuts, resizes and flips all views, too: what the input graph gives. */
+  /** Cuts, resizes and flips all views, too. */
   CROP,
   /** Colours and normalises them, too: what the networks get. */
   COLOR

@@ -8,10 +8,10 @@ import org.tensorflow.types.TFloat32;
 /** Gray by ITU-R 601-2 luma, with Pillow's integer weights, in whole levels. */
 final class Luma {
 
-  /** Pillow's weights of red, green and blue; with 8-bit levels every product is exact in float. */
-  private static final int[] WEIGHTS = {19595, 38470, 7471};
+  /** Pillow's weights of red, green and blue; sums of 8-bit levels by them are exact in float. */
+  private static final float[] WEIGHTS = {19595, 38470, 7471};
 
-  private static final float SCALE = 1f / 65536;
+  private static final float SCALE = 65536;
 
   private Luma() {}
 
@@ -23,11 +23,12 @@ final class Luma {
    */
   static Operand<TFloat32> of(Ops tf, Operand<TFloat32> planes) {
     var channels = tf.unstack(planes, 3L).output();
-    return tf.math.rint(
+    Operand<TFloat32> sum =
         tf.math.addN(
             List.of(
-                tf.math.mul(channels.get(0), tf.constant(WEIGHTS[0] * SCALE)),
-                tf.math.mul(channels.get(1), tf.constant(WEIGHTS[1] * SCALE)),
-                tf.math.mul(channels.get(2), tf.constant(WEIGHTS[2] * SCALE)))));
+                tf.math.mul(channels.get(0), tf.constant(WEIGHTS[0] / SCALE)),
+                tf.math.mul(channels.get(1), tf.constant(WEIGHTS[1] / SCALE)),
+                tf.math.mul(channels.get(2), tf.constant(WEIGHTS[2] / SCALE))));
+    return tf.math.floor(tf.math.add(sum, tf.constant(0.5f)));
   }
 }

@@ -3,6 +3,7 @@ package org.tfpipeline.pipeline.input;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -17,7 +18,6 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 import org.tfpipeline.tfrecords.RecordReader;
 import org.tfpipeline.tfrecords.schema.ImageExample;
-import org.tfpipeline.tfrecords.schema.SchemaException;
 
 /**
  * Finds out which record made a step fail. What TensorFlow reports from within tf.data names
@@ -61,17 +61,23 @@ final class RecordProbe {
     return makeIterator;
   }
 
-  /** The first fault among the next {@code count} records, in one sentence. */
-  Optional<IOException> firstFault(Session session, int count) {
+  /**
+   * The first fault among the next {@code count} records, in one sentence.
+   *
+   * @param files that hold them, those of the first records first
+   */
+  Optional<IOException> firstFault(Session session, int count, ImmutableList<Path> files) {
     try {
       for (int i = 0; i < count; i++) {
-        byte[] example = next(session);
+        byte[] example = next(session, files);
         if (!runs(session, image.bytes(), example)) {
           return fault(
-              example, "is not a tf.train.Example with the feature '" + ImageExample.ENCODED + "'");
+              example,
+              files,
+              "is not a tf.train.Example with the feature '" + ImageExample.ENCODED + "'");
         }
         if (!runs(session, pixels, example)) {
-          return fault(example, "holds an image that does not decode as JPEG or PNG");
+          return fault(example, files, "holds an image that does not decode as JPEG or PNG");
         }
       }
       return Optional.empty();
@@ -86,12 +92,12 @@ final class RecordProbe {
     }
   }
 
-  private byte[] next(Session session) throws IOException {
+  private byte[] next(Session session, ImmutableList<Path> files) throws IOException {
     try (var result = session.runner().fetch(next).run()) {
       return ((TString) result.get(0)).asBytes().getObject();
     } catch (RuntimeException e) { // TensorFlow's exceptions have no closer ancestor in common.
       // Reading every record once more names the file and the place of a damage.
-      source.locate(new byte[0]);
+      TfRecordSource.locate(new byte[0], files);
       checkCounts();
       throw new IOException(
           "The records of '%s' could not be read on; did the files change while training ran?"
@@ -120,20 +126,15 @@ final class RecordProbe {
     }
   }
 
-  private Optional<IOException> fault(byte[] example, String fault) throws IOException {
-    var place = source.locate(example).orElse("A record of '%s'".formatted(source.pattern()));
+  private Optional<IOException> fault(byte[] example, ImmutableList<Path> files, String fault)
+      throws IOException {
+    var place =
+        TfRecordSource.locate(example, files)
+            .orElse("A record of '%s'".formatted(source.pattern()));
+    var name = ImageExample.filename(example).map(" (%s)"::formatted).orElse("");
     return Optional.of(
         new IOException(
-            "%s%s %s; convert the images again, or with --skip-bad."
-                .formatted(place, fileName(example), fault)));
-  }
-
-  /** The name of the image in brackets, where the record tells one. */
-  private static String fileName(byte[] example) {
-    try {
-      return " (%s)".formatted(ImageExample.parse(example).filename());
-    } catch (SchemaException e) {
-      return "";
-    }
+            "%s%s %s; convert the images again with --skip-bad, or set data.bad_records to SKIP."
+                .formatted(place, name, fault)));
   }
 }

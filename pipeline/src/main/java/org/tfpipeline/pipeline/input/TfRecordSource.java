@@ -47,10 +47,12 @@ public record TfRecordSource(String pattern, ImmutableList<Path> files) {
   /**
    * Finds a record by its content.
    *
+   * @param record its bytes
+   * @param files where to look, in this order
    * @return the file and the number of the record in it, counted from 0, as words
    * @throws IOException in one sentence, if a record on the way there is damaged
    */
-  Optional<String> locate(byte[] record) throws IOException {
+  static Optional<String> locate(byte[] record, Iterable<Path> files) throws IOException {
     for (var file : files) {
       try (var reader = RecordReader.open(file)) {
         while (reader.next()) {

@@ -6,8 +6,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The whole way of a batch from the records to the networks, as graph code: {@link InputGraph}, and
- * {@link ColorAugmentation} on what it gives.
+ * The whole way of a batch from the records to the networks, as graph code: {@link InputGraph} and,
+ * before or after it has made a batch, {@link ColorAugmentation}.
  *
  * @param input where the crops come from; it has to be started before the first batch
  * @param globals {@code [2 · batch, size, size, 3]}, normalised, view-major: all images' first
@@ -31,8 +31,8 @@ public record TrainingViews(InputGraph input, Operand<TFloat32> globals, Operand
       ColorPlacement colors,
       ImmutableList<Shard> shards) {
     var function = new CropFunction(crops, seed, colors);
-    var input = InputGraph.create(tf, data, function, shards);
-    var batch = input.next();
+    var input = InputGraph.create(tf, data, function, seed, shards);
+    var batch = CropFunction.batch(input.next());
     return switch (colors) {
       case WITH_CROPS ->
           new TrainingViews(

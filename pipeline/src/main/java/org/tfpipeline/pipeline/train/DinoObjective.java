@@ -39,7 +39,11 @@ final class DinoObjective implements Objective {
 
     var student = networks.student();
     var globals = student.student(crops.globals(), draws.within("global"));
-    var locals = student.student(crops.locals(), draws.within("local"));
+    int locals = config.crops().localCount();
+    var localLogits =
+        locals == 0
+            ? tf.zeros(tf.array(0, head.prototypes()), TFloat32.class)
+            : student.logits(student.student(crops.locals(), draws.within("local")).points());
     this.image =
         new ImageLevel(
             new Temperatures(tf, loss.studentTemperature(), teacherTemperature),
@@ -47,8 +51,8 @@ final class DinoObjective implements Objective {
             new ImageLevel.Teacher(
                 teacher.logits(teacherPoints), meanPoint, teacher.logits(meanPoint)),
             student.logits(globals.points()),
-            student.logits(locals.points()),
-            config.crops().localCount());
+            localLogits,
+            locals);
   }
 
   @Override

@@ -67,6 +67,7 @@ class ConfigurationErrorsTest {
         "backbone { patch_size: 14 }  | 1:12: crops.local.size (96) must be a multiple of backbone.patch_size (14), such as 98.",
         "crops { local { size: 32 } } | 1:17: crops.local.size (32) gives 2 patches a side; selfpatch.window (3) needs at least 48 pixels.",
         "selfpatch { window: 7 }      | 1:13: crops.local.size (96) gives 6 patches a side; selfpatch.window (7) needs at least 112 pixels.",
+        "crops { local { count: 0 } } | 1:17: crops.local.count must be at least 1 with method DINO_SELFPATCH; only DINO does without local crops.",
         "selfpatch { window: 4 }      | 1:13: selfpatch.window must be an odd number, not 4.",
         "backbone { image_size: 220 } | 1:12: backbone.image_size (220) must be a multiple of backbone.patch_size (16), such as 224.",
         "backbone { image_size: 0 }   | 1:12: backbone.image_size must be a whole number from 1 to 4096, not 0.",
@@ -155,11 +156,11 @@ class ConfigurationErrorsTest {
             }
             """);
     assertThat(messageOf(file))
-        .isEqualTo(file + ":7:5: crops.local.count must be a whole number from 1 to 64, not -1.");
+        .isEqualTo(file + ":7:5: crops.local.count must be a whole number from 0 to 64, not -1.");
     Files.writeString(file, Files.readString(file).replace("-1", "many"));
     assertThat(messageOf(file))
         .isEqualTo(
-            file + ":7:12: crops.local.count must be a whole number from 1 to 64, not many.");
+            file + ":7:12: crops.local.count must be a whole number from 0 to 64, not many.");
   }
 
   @Test

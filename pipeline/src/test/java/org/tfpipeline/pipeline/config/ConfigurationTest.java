@@ -167,7 +167,7 @@ class ConfigurationTest {
         .hasMessage(
             "--set data.path=some/where.tfrecord: data.path: "
                 + Path.of("some/where.tfrecord").toAbsolutePath()
-                + " is not there; name a TFRecord file, a folder of them, or a glob");
+                + " is not there; name a TFRecord file, a folder of them, or a glob in the last part of a path");
   }
 
   @Test

@@ -80,13 +80,23 @@ final class AugmentationReferenceTest {
   void eachOperation(ReferenceCase reference) throws IOException {
     var none = ColorSettings.NONE;
 
-    assertClose(reference, "only_brightness", none.jitter(reference.brightness(), 1, 1, 0), SINGLE);
-    assertClose(reference, "only_contrast", none.jitter(1, reference.contrast(), 1, 0), SINGLE);
-    assertClose(reference, "only_saturation", none.jitter(1, 1, reference.saturation(), 0), SINGLE);
-    assertClose(reference, "only_hue", none.jitter(1, 1, 1, reference.hue()), HUE);
-    assertClose(reference, "only_gray", none.grayscale(), SINGLE);
-    assertClose(reference, "only_blur", none.blur(reference.blurRadius()), SINGLE);
-    assertClose(reference, "only_solarize", none.solarize(), SINGLE);
+    for (var output : reference.outputs().keySet()) {
+      switch (output) {
+        case "only_brightness" ->
+            assertClose(reference, output, none.jitter(reference.brightness(), 1, 1, 0), SINGLE);
+        case "only_contrast" ->
+            assertClose(reference, output, none.jitter(1, reference.contrast(), 1, 0), SINGLE);
+        case "only_saturation" ->
+            assertClose(reference, output, none.jitter(1, 1, reference.saturation(), 0), SINGLE);
+        case "only_hue" ->
+            assertClose(reference, output, none.jitter(1, 1, 1, reference.hue()), HUE);
+        case "only_gray" -> assertClose(reference, output, none.grayscale(), SINGLE);
+        case "only_blur" ->
+            assertClose(reference, output, none.blur(reference.blurRadius()), SINGLE);
+        case "only_solarize" -> assertClose(reference, output, none.solarize(), SINGLE);
+        default -> {} // Not of a single operation.
+      }
+    }
   }
 
   @ParameterizedTest

@@ -175,7 +175,7 @@ final class BadRecordsTest {
             Worker.ALONE);
     try (var graph = new Graph();
         var session = new Session(graph)) {
-      var input = InputGraph.create(Ops.create(graph), data, Step.function(7), shards);
+      var input = InputGraph.create(Ops.create(graph), data, Step.function(7), 7, shards);
       assertThat(input.stepsPerEpoch()).isEqualTo(STEPS);
       input.startEpoch(session, epoch, first);
       var steps = new ArrayList<Step>();

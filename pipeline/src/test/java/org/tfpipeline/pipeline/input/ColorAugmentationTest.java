@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.EagerSession;
 import org.tensorflow.Operand;
@@ -84,6 +85,39 @@ final class ColorAugmentationTest {
 
     assertThat(difference.mean()).isLessThan(0.35);
     assertThat(difference.largest()).isLessThanOrEqualTo(3);
+  }
+
+  /** Boxes that leave the crop on both sides; the diagonals are Pillow 13.0.0's. */
+  @ParameterizedTest
+  @CsvSource({
+    "3, 84 94 106 117 124 127 126 125 125 125 126 127 128 129 132 135",
+    "8, 104 107 109 112 115 118 121 124 126 129 130 132 133 134 135 135",
+    "20, 125 125 126 126 127 127 128 128 129 129 130 131 131 131 132 132",
+    "64, 139 139 139 139 139 139 139 139 139 139 139 139 139 139 139 139"
+  })
+  void blurMayBeWiderThanTheCrop(double radius, String diagonal) {
+    var crop = Picture.of(16, (x, y, channel) -> (17 * x * x + 29 * y) % 256);
+
+    var blurred = augment(COLOR, List.of(crop), List.of(ColorSettings.NONE.blur(radius))).get(0);
+
+    var expected = diagonal.split(" ", -1);
+    for (int i = 0; i < 16; i++) {
+      assertThat(blurred.level(3 * (16 * i + i)))
+          .as("pixel %d", i)
+          .isCloseTo(Integer.parseInt(expected[i]), within(3));
+    }
+  }
+
+  /** Colours whose gray lies halfway between two levels, and Pillow 13.0.0's. */
+  @ParameterizedTest
+  @CsvSource({"0, 52, 184, 52", "1, 53, 185, 53", "2, 54, 186, 54", "3, 55, 187, 55"})
+  void halvesOfGrayAreRoundedUp(int red, int green, int blue, int gray) {
+    int[] color = {red, green, blue};
+    var crop = Picture.of(16, (x, y, channel) -> color[channel]);
+
+    var result = augment(COLOR, List.of(crop), List.of(ColorSettings.NONE.grayscale())).get(0);
+
+    assertThat(result.level(0)).isEqualTo(gray);
   }
 
   @ParameterizedTest

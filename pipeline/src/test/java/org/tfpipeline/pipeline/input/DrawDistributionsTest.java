@@ -7,7 +7,9 @@ import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -194,6 +196,69 @@ final class DrawDistributionsTest {
       // The correlation of independent draws has the standard deviation 1 / root of the count.
       assertThat(Math.abs(12 * sum / count)).as("lag %d", lag).isLessThan(4 / Math.sqrt(count));
     }
+  }
+
+  /** Nor does any parameter of a view tell another; of a box, size and place depend on another. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void parametersAreUncorrelated(int view) {
+    try (var session = EagerSession.create()) {
+      var geometry =
+          Map.of(
+              "top", box(view, box -> box[0]),
+              "left", box(view, box -> box[1]),
+              "area", box(view, box -> (double) box[2] * box[3]),
+              "ratio", box(view, box -> (double) box[3] / box[2]));
+      var others = colors(Ops.create(session), view);
+      others.put("flip", FLIPS[view]);
+      others.forEach(
+          (name, values) -> {
+            geometry.forEach((side, sides) -> assertUncorrelated(name, values, side, sides));
+            others.tailMap(name, false).forEach((o, v) -> assertUncorrelated(name, values, o, v));
+          });
+    }
+  }
+
+  private static NavigableMap<String, double[]> colors(Ops tf, int view) {
+    var draws =
+        TFloat32.tensorOf(
+            Shape.of(IMAGES, VIEWS, ColorParameters.DRAWS), DataBuffers.of(COLOR_DRAWS));
+    // Chances of a half tell most.
+    var even = new ViewConfig(0.05, 1, 0.5, 0.5);
+    var color = new ColorConfig(0.5, 0.5, 0.4, 0.4, 0.2, 0.1, 0.5, 0.1, 2.0);
+    var parameters =
+        ColorParameters.fromDraws(tf, tf.constantOf(draws), color, List.of(even, even, even));
+    return new TreeMap<>(
+        Map.of(
+            "jitter", values(parameters.jittered(), view),
+            "brightness", values(parameters.brightness(), view),
+            "contrast", values(parameters.contrast(), view),
+            "saturation", values(parameters.saturation(), view),
+            "hue", values(parameters.hue(), view),
+            "order", values(parameters.order(), view),
+            "gray", values(parameters.grayscaled(), view),
+            "blur", values(parameters.blurRadius(), view),
+            "solarize", values(parameters.solarized(), view)));
+  }
+
+  private static double[] box(int view, ToDoubleFunction<int[]> side) {
+    return Arrays.stream(BOXES[view]).mapToDouble(side).toArray();
+  }
+
+  private static void assertUncorrelated(String one, double[] x, String other, double[] y) {
+    double meanX = Arrays.stream(x).average().orElseThrow();
+    double meanY = Arrays.stream(y).average().orElseThrow();
+    double products = 0;
+    double squaresX = 0;
+    double squaresY = 0;
+    for (int i = 0; i < x.length; i++) {
+      products += (x[i] - meanX) * (y[i] - meanY);
+      squaresX += (x[i] - meanX) * (x[i] - meanX);
+      squaresY += (y[i] - meanY) * (y[i] - meanY);
+    }
+    assertThat(Math.abs(products / Math.sqrt(squaresX * squaresY)))
+        .as("correlation of %s and %s", one, other)
+        .isLessThan(4.5 / Math.sqrt(x.length));
   }
 
   private static Sample sample(String name, int[][] boxes, ToDoubleFunction<int[]> value) {

@@ -32,7 +32,7 @@ final class InputGraphTest {
   @Test
   void shapesAreStatic() throws Exception {
     try (var graph = new Graph()) {
-      var batch = input(graph, data(1), Step.CROPS, 7).next();
+      var batch = CropFunction.batch(input(graph, data(1), Step.CROPS, 7).next());
 
       assertThat(batch.globals().shape()).isEqualTo(Shape.of(2, 2, 48, 3, 48));
       assertThat(batch.locals().shape()).isEqualTo(Shape.of(2, 3, 24, 3, 24));
@@ -117,7 +117,7 @@ final class InputGraphTest {
         .isEqualTo(
             "Record 2 of '%s' (%s) holds an image that does not decode as JPEG or PNG;"
                     .formatted(file, TinyRecords.fileName(broken))
-                + " convert the images again, or with --skip-bad.");
+                + " convert the images again with --skip-bad, or set data.bad_records to SKIP.");
   }
 
   @Test
@@ -206,7 +206,7 @@ final class InputGraphTest {
     var shards = ImmutableList.of(new Shard(file, Compression.NONE, TinyRecords.COUNT));
     try (var graph = new Graph();
         var session = new Session(graph)) {
-      var input = InputGraph.create(Ops.create(graph), data, Step.function(7), shards);
+      var input = InputGraph.create(Ops.create(graph), data, Step.function(7), 7, shards);
       input.startEpoch(session, 0, 0);
       for (long step = 0; step < TinyRecords.COUNT; step++) {
         try {
@@ -241,7 +241,7 @@ final class InputGraphTest {
 
   private static InputGraph input(Graph graph, DataConfig data, MultiCropConfig crops, long seed) {
     var function = new CropFunction(crops, seed, ColorPlacement.ON_DEVICE);
-    return InputGraph.create(Ops.create(graph), data, function, TinyRecords.shards());
+    return InputGraph.create(Ops.create(graph), data, function, seed, TinyRecords.shards());
   }
 
   private static List<Step> steps(DataConfig data, long seed, long epoch, long step, int count) {

@@ -72,7 +72,7 @@ final class OddImagesTest {
     try (var graph = new Graph();
         var session = new Session(graph)) {
       var input =
-          InputGraph.create(Ops.create(graph), data, Step.function(7), ImmutableList.of(shard));
+          InputGraph.create(Ops.create(graph), data, Step.function(7), 7, ImmutableList.of(shard));
       input.startEpoch(session, 0, 0);
 
       var images = Step.next(session, input).images();

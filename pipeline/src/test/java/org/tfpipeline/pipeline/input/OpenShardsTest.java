@@ -96,7 +96,7 @@ final class OpenShardsTest {
     try (var graph = new Graph();
         var session = new Session(graph)) {
       var data = data(files, false);
-      var input = InputGraph.create(Ops.create(graph), data, Step.function(7), shards);
+      var input = InputGraph.create(Ops.create(graph), data, Step.function(7), 7, shards);
       input.startEpoch(session, 0, 0);
       return Stream.generate(() -> Step.next(session, input)).limit(STEPS).toList();
     }

@@ -23,7 +23,6 @@ final class Picture {
     this.levels = levels;
   }
 
-  /** A PNG, read by Java. */
   /** A PNG beside the tests of this package. */
   static Picture ofResource(String name) throws IOException {
     try (var in = Picture.class.getResourceAsStream(name)) {
@@ -48,6 +47,20 @@ final class Picture {
       }
     }
     return new Picture(image.getHeight(), image.getWidth(), levels);
+  }
+
+  /** A level by column, row and channel. */
+  interface Levels {
+    int at(int x, int y, int channel);
+  }
+
+  /** A square one by a formula. */
+  static Picture of(int side, Levels formula) {
+    var levels = new byte[side * side * 3];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) formula.at(i / 3 % side, i / 3 / side, i % 3);
+    }
+    return new Picture(side, side, levels);
   }
 
   /** Of {@code [height, width, 3]}. */

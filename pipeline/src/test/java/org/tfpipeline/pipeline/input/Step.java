@@ -36,7 +36,7 @@ record Step(
   }
 
   static Step next(Session session, InputGraph input) {
-    var batch = input.next();
+    var batch = CropFunction.batch(input.next());
     try (var result =
         session
             .runner()

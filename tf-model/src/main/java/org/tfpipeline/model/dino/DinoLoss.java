@@ -21,7 +21,7 @@ public final class DinoLoss {
    *     temperature, {@code [2 · batch, prototypes]}
    * @param localLogits the student's for the local views, view-major, likewise divided, {@code
    *     [locals · batch, prototypes]}
-   * @param locals number of local views
+   * @param locals number of local views; 0 is DINO without multi-crop
    * @return a scalar
    */
   public static Operand<TFloat32> of(
@@ -30,13 +30,14 @@ public final class DinoLoss {
       Operand<TFloat32> globalLogits,
       Operand<TFloat32> localLogits,
       int locals) {
+    int batch = Math.toIntExact(targets.shape().get(0)) / 2;
     int prototypes = Math.toIntExact(targets.shape().get(1));
-    var byView = tf.reshape(targets, tf.constant(new int[] {2, -1, prototypes}));
+    var byView = tf.reshape(targets, tf.constant(new int[] {2, batch, prototypes}));
     // A global view is compared with the other one's target, a local view with both.
     var other = tf.reverse(byView, tf.constant(new int[] {0}));
-    var globals = tf.reshape(globalLogits, tf.constant(new int[] {2, -1, prototypes}));
+    var globals = tf.reshape(globalLogits, tf.constant(new int[] {2, batch, prototypes}));
     var both = tf.reduceSum(byView, tf.constant(0), ReduceSum.keepDims(true));
-    var localViews = tf.reshape(localLogits, tf.constant(new int[] {locals, -1, prototypes}));
+    var localViews = tf.reshape(localLogits, tf.constant(new int[] {locals, batch, prototypes}));
 
     // Means over images for each view, [2] and [locals].
     var globalTerms = tf.math.mean(CrossEntropy.rows(tf, other, 1, globals), tf.constant(1));

@@ -14,7 +14,7 @@ class DinoLossTest {
 
   /** Every target against every view of the student but its own, as the official loops do. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 4})
+  @ValueSource(ints = {0, 1, 4})
   void isTheMeanOverAllPairsOfDifferentViews(int locals) {
     int views = 2 + locals;
     var student = rows(1, views);

@@ -60,6 +60,15 @@ public record ImageExample(
     return read(FeatureReader.parse(bytes));
   }
 
+  /** The name in a record, whatever else the record holds; empty if it tells none. */
+  public static Optional<String> filename(byte[] bytes) {
+    try {
+      return FeatureReader.parse(bytes).optionalText(FILENAME);
+    } catch (SchemaException e) {
+      return Optional.empty();
+    }
+  }
+
   static ImageExample read(FeatureReader features) throws SchemaException {
     String format = features.text(FORMAT);
     String text = features.optionalText(TEXT).orElse("");

@@ -60,15 +60,16 @@ public record InputBench(
       if (followed) {
         memory.begin();
       }
+      long skipped = 0;
       long wall = System.nanoTime();
       long core = coreNanos();
       for (int batch = 0; batch < batchesOfRound; batch++) {
-        input.runBatch();
+        skipped += input.runBatch();
         if (followed) {
           memory.batchDone();
         }
       }
-      times.add((System.nanoTime() - wall) / 1e9, (coreNanos() - core) / 1e9);
+      times.add((System.nanoTime() - wall) / 1e9, (coreNanos() - core) / 1e9, skipped);
     }
   }
 

@@ -72,6 +72,7 @@ public final class InputBenchReport {
     json.addProperty("core_ms_per_image", times.coreMillisPerImage());
     json.addProperty("own_core_ms_per_image", own(stage));
     json.addProperty("share", share(stage));
+    json.addProperty("skipped_images", times.skippedImages());
     return json;
   }
 
@@ -95,6 +96,11 @@ public final class InputBenchReport {
           times.coreMillisPerImage(),
           own(stage),
           100 * share(stage));
+    }
+    var last = stages.get(stages.size() - 1);
+    if (last.skippedImages() > 0) {
+      out.println();
+      out.printf("%,d of %,d images were bad and skipped%n", last.skippedImages(), last.images());
     }
     if (!residentKilobytes.isEmpty()) {
       out.println();

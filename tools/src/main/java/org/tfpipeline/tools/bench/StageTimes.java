@@ -11,16 +11,18 @@ final class StageTimes {
   private final InputStage stage;
   private final long imagesOfRound;
   private final List<Double> wallSeconds = new ArrayList<>();
-  private final List<Double> coreSeconds = new ArrayList<>();
+  private double coreSeconds;
+  private long skipped;
 
   StageTimes(InputStage stage, long imagesOfRound) {
     this.stage = stage;
     this.imagesOfRound = imagesOfRound;
   }
 
-  void add(double wall, double core) {
+  void add(double wall, double core, long skippedImages) {
     wallSeconds.add(wall);
-    coreSeconds.add(core);
+    coreSeconds += core;
+    skipped += skippedImages;
   }
 
   InputStage stage() {
@@ -31,13 +33,21 @@ final class StageTimes {
     return imagesOfRound * wallSeconds.size();
   }
 
+  /** How many of {@link #images} were bad and skipped. */
+  long skippedImages() {
+    return skipped;
+  }
+
   /** Median over the rounds. */
   double imagesPerSecond() {
     return imagesOfRound / Quantiles.median().compute(wallSeconds);
   }
 
-  /** Milliseconds of one core, median over the rounds; the stages before are included. */
+  /**
+   * Milliseconds of one core, mean over the rounds: the system counts in hundredths of a second,
+   * which a median would keep. The stages before are included.
+   */
   double coreMillisPerImage() {
-    return 1000 * Quantiles.median().compute(coreSeconds) / imagesOfRound;
+    return 1000 * coreSeconds / images();
   }
 }

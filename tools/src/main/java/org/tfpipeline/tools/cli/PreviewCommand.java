@@ -7,7 +7,7 @@ import org.kohsuke.args4j.Option;
 import org.tfpipeline.pipeline.config.Configuration;
 import org.tfpipeline.pipeline.config.LocalPaths;
 import org.tfpipeline.pipeline.device.SessionConfig;
-import org.tfpipeline.pipeline.input.DrawnImage;
+import org.tfpipeline.pipeline.input.DrawnImages;
 import org.tfpipeline.pipeline.input.InputPreview;
 import org.tfpipeline.tools.preview.CropSheet;
 import org.tfpipeline.tools.preview.ParametersFile;
@@ -59,6 +59,9 @@ final class PreviewCommand implements Command {
     var file = new SheetFile("--output", LocalPaths.parse("--output", output));
     Optional<Path> json =
         Optional.ofNullable(parameters).map(path -> LocalPaths.parse("--parameters", path));
+    if (json.isPresent() && isSame(json.get(), file.file())) {
+      throw new UsageException("--output and --parameters name the same file");
+    }
     var configuration = configurationFlags.load(shipped, dataFlag.settings());
     file.checkPlace(force);
     if (json.isPresent()) {
@@ -66,10 +69,17 @@ final class PreviewCommand implements Command {
     }
     var config = configuration.resolve();
     var drawn = draw(configuration, console.verbose());
-    var sheet = new CropSheet(drawn);
+    var sheet = new CropSheet(drawn.images());
     sheet.save(file.file());
     file.warnIfBare(sheet.isLettered(), console);
-    console.out().printf("Drew %,d images on %s%n", drawn.size(), output);
+    console.out().printf("Drew %,d images on %s%n", drawn.images().size(), output);
+    if (drawn.skipped() > 0) {
+      console
+          .err()
+          .printf(
+              "Warning: %,d bad images were skipped; others of their batches stand for them, as in training.%n",
+              drawn.skipped());
+    }
     if (json.isPresent()) {
       ParametersFile.write(json.get(), config.seed(), drawn, sheet);
       console.out().printf("Wrote their parameters to %s%n", parameters);
@@ -77,8 +87,11 @@ final class PreviewCommand implements Command {
     return 0;
   }
 
-  private ImmutableList<DrawnImage> draw(Configuration configuration, boolean verbose)
-      throws Exception {
+  private static boolean isSame(Path one, Path other) {
+    return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+  }
+
+  private DrawnImages draw(Configuration configuration, boolean verbose) throws Exception {
     var config = configuration.resolve();
     var source = config.data().source();
     try (var preview =

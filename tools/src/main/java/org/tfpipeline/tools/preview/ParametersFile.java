@@ -1,6 +1,5 @@
 package org.tfpipeline.tools.preview;
 
-import com.google.common.collect.ImmutableList;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -13,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.tfpipeline.pipeline.input.DrawnColor;
 import org.tfpipeline.pipeline.input.DrawnImage;
+import org.tfpipeline.pipeline.input.DrawnImages;
 import org.tfpipeline.pipeline.input.DrawnJitter;
 import org.tfpipeline.pipeline.input.DrawnView;
 
@@ -29,11 +29,13 @@ public final class ParametersFile {
    *
    * @throws IOException if it cannot be written
    */
-  public static void write(Path file, long seed, ImmutableList<DrawnImage> images, CropSheet sheet)
+  public static void write(Path file, long seed, DrawnImages drawn, CropSheet sheet)
       throws IOException {
     var json = new JsonObject();
     json.addProperty("seed", seed);
     json.addProperty("scale", sheet.scale());
+    json.addProperty("skipped_images", drawn.skipped());
+    var images = drawn.images();
     var rows = new JsonArray();
     for (int image = 0; image < images.size(); image++) {
       rows.add(image(images.get(image), image, sheet));

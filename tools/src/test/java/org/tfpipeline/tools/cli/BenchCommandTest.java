@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tfpipeline.tfrecords.Compression;
@@ -77,6 +78,26 @@ final class BenchCommandTest {
     var result = bench("input", "--data", file.toString());
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.err()).contains("of '" + file + "' is not a tf.train.Example");
+  }
+
+  @Test
+  void badRecordsAreSkippedAndCounted() throws IOException {
+    var file = TinyRun.recordsWithBad(folder, Set.of(0, 7));
+    String[] flags = {"input", "--data", file.toString(), "--batches", "4", "--rounds", "1"};
+    String[] skip =
+        ObjectArrays.concat(flags, new String[] {"--set", "data.bad_records=SKIP"}, String.class);
+    var result = bench(ObjectArrays.concat(skip, "--json"));
+    assertThat(result.status()).as(result.err()).isZero();
+    var stages = JsonParser.parseString(result.out()).getAsJsonObject().getAsJsonArray("stages");
+    // An epoch is two batches, and the batch before those that are measured has one or two of them.
+    var skipped =
+        Streams.stream(stages)
+            .map(stage -> stage.getAsJsonObject().get("skipped_images").getAsInt())
+            .toList();
+    assertThat(skipped.get(0)).isZero();
+    assertThat(skipped.get(1)).isBetween(2, 6);
+    assertThat(skipped.subList(2, 4)).containsOnly(skipped.get(1));
+    assertThat(bench(skip).out()).containsPattern("[2-6] of 24 images were bad and skipped\n");
   }
 
   @Test

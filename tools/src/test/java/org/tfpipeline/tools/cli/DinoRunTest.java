@@ -68,6 +68,33 @@ final class DinoRunTest {
     assertThat(numbers.get("last_teacher_entropy_share").getAsDouble()).isBetween(0.0, 1.0);
   }
 
+  /** DINO without multi-crop. */
+  @Test
+  void localCropsAreNotNeeded() throws IOException {
+    var without =
+        TinyRun.train(
+            Files.createDirectory(folder.resolve("two")), "method=DINO", "crops.local.count=0");
+    var lines = Files.readAllLines(without.folder().resolve("metrics.jsonl"));
+    assertThat(lines).hasSize(2);
+    assertThat(json(lines.get(1)).get("loss").getAsDouble()).isPositive().isFinite();
+    assertThat(json(lines.get(1)).get("gradient_norm").getAsDouble()).isPositive().isFinite();
+
+    var sheet = folder.resolve("sheet.png");
+    var preview =
+        command(
+            "preview",
+            "--config",
+            without.folder().resolve("config.textproto"),
+            "--output",
+            sheet,
+            "--parameters",
+            folder.resolve("sheet.json"));
+    assertThat(preview.status()).as(preview.err()).isZero();
+    for (var row : json(Files.readString(folder.resolve("sheet.json"))).getAsJsonArray("images")) {
+      assertThat(row.getAsJsonObject().getAsJsonArray("views")).hasSize(2);
+    }
+  }
+
   @Test
   void itDoesNotGoOnAsARunOfSelfPatch() {
     var result =

@@ -70,10 +70,11 @@ class StartScriptTest {
   }
 
   @Test
-  void givesTrainingASmallNurseryAndOneHeapACore() throws Exception {
+  void givesLongRunsASmallNurseryAndOneHeapACore() throws Exception {
     assertThat(run(script, "train").out())
         .containsPattern("arenas [1-9]")
         .contains("<-Xmn8m>\n<-Dorg.bytedeco");
+    assertThat(run(script, "bench", "input").out()).contains("<-Xmn8m>\n");
     assertThat(run(script, "convert").out()).doesNotContain("-Xmn");
     var own = Map.of("MALLOC_ARENA_MAX", "16", "TFPIPELINE_JAVA_OPTIONS", "-Xmn1g");
     assertThat(run(own, script, "train").out())

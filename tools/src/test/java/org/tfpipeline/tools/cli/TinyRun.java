@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.tfpipeline.tfrecords.Compression;
 import org.tfpipeline.tfrecords.RecordReader;
 import org.tfpipeline.tfrecords.RecordWriter;
@@ -52,14 +53,22 @@ record TinyRun(Path records, Path folder) {
 
   /** Writes the photographs. */
   static Path records(Path parent) throws IOException {
-    var records = parent.resolve("photographs.tfrecord");
+    return records(parent.resolve("photographs.tfrecord"), Set.of());
+  }
+
+  /** Writes the photographs, but what is no image in place of those of the given numbers. */
+  static Path recordsWithBad(Path parent, Set<Integer> bad) throws IOException {
+    return records(parent.resolve("some-bad.tfrecord"), bad);
+  }
+
+  private static Path records(Path file, Set<Integer> bad) throws IOException {
     try (var reader = RecordReader.open(SAMPLES.resolve("clothing-train.tfrecord-00000-of-00002"));
-        var writer = RecordWriter.create(records, Compression.NONE)) {
+        var writer = RecordWriter.create(file, Compression.NONE)) {
       for (int i = 0; i < RECORDS && reader.next(); i++) {
-        writer.write(reader.record());
+        writer.write(bad.contains(i) ? new byte[] {1, 2, 3} : reader.record());
       }
     }
-    return records;
+    return file;
   }
 
   /** The command line that trains, with a line of metrics for every step. */

@@ -107,7 +107,7 @@ class TrainCommandTest {
                     + nowhere
                     + ": data.path: "
                     + nowhere
-                    + " is not there; name a TFRecord file, a folder of them, or a glob."));
+                    + " is not there; name a TFRecord file, a folder of them, or a glob in the last part of a path."));
   }
 
   @Test

@@ -149,7 +149,7 @@ class InspectionTest {
     assertThat(inspect(file.toString()).faults())
         .containsExactly(
             file
-                + " is not a TFRecord file: it begins with the signature of a JPEG image, which is no record header");
+                + " is not a TFRecord file: it begins with the signature of a JPEG image, which is no record header; name files that 'tfpipeline convert' or TensorFlow wrote");
   }
 
   @Test

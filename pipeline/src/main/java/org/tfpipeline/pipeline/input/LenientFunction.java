@@ -16,19 +16,21 @@ import org.tensorflow.types.family.TType;
 
 /**
  * The function tf.data maps over records that may be bad: (image index, serialised Example) to a
- * data set of one element, the outputs of {@link CropFunction} and whether the image was usable.
+ * data set of one element, the outputs of the strict function and whether the image was usable.
  * Where it was not, they are zeros: every record gives one element, so that counting records still
  * tells where a step begins. For {@link DatasetFunctions}.
  *
  * @param strict the function for records that are good
  */
-record LenientCropFunction(CropFunction strict) {
+record LenientFunction(ImageFunction strict) {
 
-  static final ImmutableList<Class<? extends TType>> TYPES =
-      ImmutableList.<Class<? extends TType>>builder()
-          .addAll(CropFunction.TYPES)
-          .add(TBool.class)
-          .build();
+  /** Types of the elements. */
+  ImmutableList<Class<? extends TType>> types() {
+    return ImmutableList.<Class<? extends TType>>builder()
+        .addAll(strict.types())
+        .add(TBool.class)
+        .build();
+  }
 
   ConcreteFunction create() {
     return ConcreteFunction.create(this::signature);
@@ -38,16 +40,17 @@ record LenientCropFunction(CropFunction strict) {
     var imageIndex = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     var example = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     var record = tf.data.tensorDataset(List.of(imageIndex, example), RecordStream.SHAPES);
-    var cut = tf.data.ignoreErrorsDataset(cut(tf, record), CropFunction.TYPES, strict.shapes());
+    var images = tf.data.ignoreErrorsDataset(images(tf, record), strict.types(), strict.shapes());
+    var types = types();
     var shapes = shapes();
     var usable = tf.data.tensorDataset(List.of(tf.constant(true)), List.of(Shape.scalar()));
-    var marked = tf.data.zipDataset(List.of(cut, usable), TYPES, shapes);
+    var marked = tf.data.zipDataset(List.of(images, usable), types, shapes);
     var otherwise = tf.data.tensorDataset(zeros(tf), shapes);
     var first =
         tf.data.takeDataset(
-            tf.data.concatenateDataset(marked, otherwise, TYPES, shapes),
+            tf.data.concatenateDataset(marked, otherwise, types, shapes),
             tf.constant(1L),
-            TYPES,
+            types,
             shapes);
     return Signature.builder("lenient_" + strict.name())
         .input("imageIndex", imageIndex)
@@ -56,17 +59,17 @@ record LenientCropFunction(CropFunction strict) {
         .build();
   }
 
-  private Operand<? extends TType> cut(Ops tf, Operand<? extends TType> record) {
+  private Operand<? extends TType> images(Ops tf, Operand<? extends TType> record) {
     try (var function = strict.create()) {
-      return tf.data.mapDataset(record, List.of(), function, CropFunction.TYPES, strict.shapes());
+      return tf.data.mapDataset(record, List.of(), function, strict.types(), strict.shapes());
     }
   }
 
   private List<Operand<?>> zeros(Ops tf) {
     var zeros = new ArrayList<Operand<?>>();
-    for (int i = 0; i < CropFunction.TYPES.size(); i++) {
+    for (int i = 0; i < strict.types().size(); i++) {
       var shape = tf.constant(strict.shapes().get(i).asArray());
-      zeros.add(tf.zeros(shape, CropFunction.TYPES.get(i)));
+      zeros.add(tf.zeros(shape, strict.types().get(i)));
     }
     zeros.add(tf.constant(false));
     return zeros;
