@@ -3,7 +3,10 @@ package org.tfpipeline.pipeline.input;
 import org.tensorflow.proto.ConfigProto;
 import org.tfpipeline.pipeline.device.SessionConfig;
 
-/** Where the colours of crops are changed; the levels that come out are the same. */
+/**
+ * Where the colours of crops are changed. On one device the levels that come out are the same; a
+ * GPU's products may be less precise.
+ */
 public enum ColorPlacement {
   /**
    * Image by image, right after cutting. An image's crops stay in a processor's cache meanwhile;

@@ -11,6 +11,8 @@ import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +219,15 @@ final class DrawDistributionsTest {
             others.tailMap(name, false).forEach((o, v) -> assertUncorrelated(name, values, o, v));
           });
     }
+  }
+
+  /** What shares a seed need not be correlated, and is not independent either. */
+  @Test
+  void purposesHaveSeedsOfTheirOwn() {
+    var seeds =
+        Stream.of(RandomKey.values())
+            .flatMap(purpose -> LongStream.range(0, 100).mapToObj(purpose::derive));
+    assertThat(seeds).doesNotHaveDuplicates();
   }
 
   private static NavigableMap<String, double[]> colors(Ops tf, int view) {
