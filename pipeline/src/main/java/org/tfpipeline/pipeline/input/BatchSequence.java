@@ -45,6 +45,12 @@ final class BatchSequence {
       step++;
       return result;
     } catch (RuntimeException e) { // Not all of TensorFlow's exceptions have a common parent.
+      if (InputGraph.isWithoutImage(e)) {
+        throw new IOException(
+            "Not one image of a batch can be used; convert the images of '%s' again."
+                .formatted(input.pattern()),
+            e);
+      }
       var badRecord = input.explainFailure(session, epoch, step);
       if (badRecord.isPresent()) {
         throw new IOException(badRecord.get().getMessage(), e);

@@ -164,6 +164,11 @@ public final class InputGraph {
     return probe.firstFault(session, data.batchSize(), files);
   }
 
+  /** The files as the user named them. */
+  String pattern() {
+    return data.pattern();
+  }
+
   /** The undecoded records of an epoch, for iterators besides that of {@link #next}. */
   RecordStream records() {
     return records;

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,24 @@ final class PreviewCommandTest {
     for (int image = 0; image < from.length; image++) {
       assertThat(withoutPlace(drawn.get(image))).isEqualTo(withoutPlace(sound.get(from[image])));
     }
+  }
+
+  @Test
+  void aBatchWithoutAnImageIsTold() throws IOException {
+    var all = IntStream.range(0, TinyRun.RECORDS).boxed().collect(Collectors.toSet());
+    var records = TinyRun.recordsWithBad(folder, all);
+    var result =
+        CommandLine.run(
+            "preview --device cpu --data %s --set data.bad_records=SKIP --output %s"
+                .formatted(records, folder.resolve("none.png"))
+                .split(" ", -1));
+    assertThat(result)
+        .isEqualTo(
+            new CommandLine(
+                1,
+                "",
+                "tfpipeline: Not one image of a batch can be used; convert the images of '%s' again.\n"
+                    .formatted(records)));
   }
 
   /** What the parameters tell of twelve images in two batches. */
