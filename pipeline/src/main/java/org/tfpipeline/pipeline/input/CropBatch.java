@@ -6,8 +6,8 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
 
 /**
- * What the input graph gives a step. Crops whose colours are still to be changed have their columns
- * before their rows, see {@link BoxResize}.
+ * What {@link CropFunction} gives for the images of a batch. Crops whose colours are still to be
+ * changed have their columns before their rows, see {@link BoxResize}.
  *
  * @param globals {@code [batch, 2, columns, 3, rows]}, or {@code [batch, 2, rows, columns, 3]} with
  *     {@link ColorPlacement#WITH_CROPS}; RGB
@@ -16,7 +16,7 @@ import org.tensorflow.types.TUint8;
  * @param localDraws {@code [batch, localCount, ColorParameters.DRAWS]}, uniform in [0, 1)
  * @param imageIndex {@code [batch]}, the position of each image in the run's stream of images
  */
-public record CropBatch(
+record CropBatch(
     Operand<TUint8> globals,
     Operand<TUint8> locals,
     Operand<TFloat32> globalDraws,

@@ -1,17 +1,14 @@
 package org.tfpipeline.pipeline.input;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
@@ -35,28 +32,19 @@ record CropFunction(MultiCropConfig crops, long seed, ColorPlacement colors)
   }
 
   @Override
-  public ConcreteFunction create() {
-    return ConcreteFunction.create(this::signature);
-  }
-
-  private Signature signature(Ops tf) {
-    var imageIndex = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    var example = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-    var image = EncodedImage.parse(tf, example).decode(tf);
+  public ImmutableMap<String, Operand<?>> outputs(
+      Ops tf, Operand<TUint8> image, Operand<TInt64> imageIndex) {
     var views = new MultiCrop(crops, seed).cut(tf, image, imageIndex);
     int globals = crops.globals().size();
     int locals = crops.localCount();
     var draws =
         tf.splitV(views.colorDraws(), tf.array(globals, locals), tf.constant(0), 2L).output();
-    return Signature.builder(name())
-        .input("imageIndex", imageIndex)
-        .input("example", example)
-        .output("globals", colored(tf, crops.globals(), views.globals(), draws.get(0)))
-        .output("locals", colored(tf, crops.locals(), views.locals(), draws.get(1)))
-        .output("globalDraws", draws.get(0))
-        .output("localDraws", draws.get(1))
-        .output("outputIndex", tf.identity(imageIndex))
-        .build();
+    return ImmutableMap.of(
+        "globals", colored(tf, crops.globals(), views.globals(), draws.get(0)),
+        "locals", colored(tf, crops.locals(), views.locals(), draws.get(1)),
+        "globalDraws", draws.get(0),
+        "localDraws", draws.get(1),
+        "outputIndex", tf.identity(imageIndex));
   }
 
   @Override

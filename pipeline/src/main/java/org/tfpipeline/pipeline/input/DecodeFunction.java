@@ -1,13 +1,11 @@
 package org.tfpipeline.pipeline.input;
 
 import com.google.common.collect.ImmutableList;
-import org.tensorflow.ConcreteFunction;
-import org.tensorflow.Signature;
+import com.google.common.collect.ImmutableMap;
+import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
@@ -30,19 +28,9 @@ record DecodeFunction() implements ImageFunction {
   }
 
   @Override
-  public ConcreteFunction create() {
-    return ConcreteFunction.create(this::signature);
-  }
-
-  private Signature signature(Ops tf) {
-    var imageIndex = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    var example = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-    var image = EncodedImage.parse(tf, example).decode(tf);
+  public ImmutableMap<String, Operand<?>> outputs(
+      Ops tf, Operand<TUint8> image, Operand<TInt64> imageIndex) {
     var corner = tf.slice(image, tf.array(0, 0, 0), tf.array(1, 1, 3));
-    return Signature.builder(name())
-        .input("imageIndex", imageIndex)
-        .input("example", example)
-        .output("corner", tf.reshape(corner, tf.array(3)))
-        .build();
+    return ImmutableMap.of("corner", tf.reshape(corner, tf.array(3)));
   }
 }

@@ -84,14 +84,15 @@ record ImageStream(
     }
   }
 
-  private static ImageStream batched(
+  /** The elements of a data set in batches, some of them ready ahead. */
+  static ImageStream batched(
       Ops tf,
-      Operand<? extends TType> images,
+      Operand<? extends TType> elements,
       DataConfig data,
       ImmutableList<Class<? extends TType>> types,
       ImmutableList<Shape> shapes) {
     var size = tf.constant((long) data.batchSize());
-    var batches = tf.data.batchDataset(images, size, tf.constant(true), types, shapes);
+    var batches = tf.data.batchDataset(elements, size, tf.constant(true), types, shapes);
     var ready =
         tf.data.prefetchDataset(batches, tf.constant((long) data.prefetch()), types, shapes);
     return new ImageStream(ready, types, shapes);

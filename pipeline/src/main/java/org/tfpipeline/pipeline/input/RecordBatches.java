@@ -1,5 +1,6 @@
 package org.tfpipeline.pipeline.input;
 
+import com.google.common.collect.ImmutableList;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -18,19 +19,12 @@ record RecordBatches(Op makeIterator, Operand<?> next) {
     var cpu = tf.withSubScope("records").withDevice(InputGraph.cpu());
     var types = RecordStream.TYPES;
     var size = Shape.of(data.batchSize());
-    var shapes = RecordStream.SHAPES.stream().map(size::append).toList();
-    var batches =
-        cpu.data.batchDataset(
-            records.dataset(),
-            cpu.constant((long) data.batchSize()),
-            cpu.constant(true),
-            types,
-            shapes);
-    var ahead =
-        cpu.data.prefetchDataset(batches, cpu.constant((long) data.prefetch()), types, shapes);
+    var shapes =
+        RecordStream.SHAPES.stream().map(size::append).collect(ImmutableList.toImmutableList());
+    var batches = ImageStream.batched(cpu, records.dataset(), data, types, shapes).batches();
     var iterator = cpu.data.iterator(cpu.scope().makeOpName("iterator"), "", types, shapes);
     return new RecordBatches(
-        cpu.data.makeIterator(ahead, iterator),
+        cpu.data.makeIterator(batches, iterator),
         cpu.data.iteratorGetNext(iterator, types, shapes).components().get(0));
   }
 }

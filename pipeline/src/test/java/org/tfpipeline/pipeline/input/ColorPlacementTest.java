@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
@@ -14,9 +16,11 @@ import org.tfpipeline.pipeline.device.SessionConfig;
 final class ColorPlacementTest {
 
   /** Of the sizes of the paper: operations may choose their way by the size of a tensor. */
-  @Test
-  void viewsAreTheSameWhereverTheirColorsAreChanged() {
-    assertThat(views(ColorPlacement.WITH_CROPS)).isEqualTo(views(ColorPlacement.ON_DEVICE));
+  @ParameterizedTest
+  @ValueSource(ints = {0, 8})
+  void viewsAreTheSameWhereverTheirColorsAreChanged(int locals) {
+    assertThat(views(ColorPlacement.WITH_CROPS, locals))
+        .isEqualTo(views(ColorPlacement.ON_DEVICE, locals));
   }
 
   @Test
@@ -25,11 +29,17 @@ final class ColorPlacementTest {
         .isEqualTo(ColorPlacement.WITH_CROPS);
   }
 
-  private static List<List<Float>> views(ColorPlacement colors) {
+  private static List<List<Float>> views(ColorPlacement colors, int locals) {
     var color = Step.CROPS.color();
     var crops =
         new MultiCropConfig(
-            224, 96, Step.CROPS.globals(), Step.CROPS.local(), 8, color, Interpolation.BICUBIC);
+            224,
+            96,
+            Step.CROPS.globals(),
+            Step.CROPS.local(),
+            locals,
+            color,
+            Interpolation.BICUBIC);
     var files = TinyRecords.files();
     var data =
         new DataConfig(

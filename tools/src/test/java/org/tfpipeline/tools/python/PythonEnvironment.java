@@ -63,8 +63,8 @@ final class PythonEnvironment {
       Path folder = environments.resolve(key.substring(0, 16));
       Path python = folder.resolve(isWindows() ? "Scripts/python.exe" : "bin/python");
       // The build tests in several processes.
-      try (var lock = FileChannel.open(environments.resolve(".lock"), CREATE, WRITE)) {
-        lock.lock();
+      try (var lockFile = FileChannel.open(environments.resolve(".lock"), CREATE, WRITE)) {
+        lockFile.lock();
         installOnce(folder, python);
       }
       return new PythonEnvironment(python);
